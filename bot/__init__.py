@@ -1,0 +1,1 @@
+"""The faces: everything that talks to a person or to the network."""

@@ -1,0 +1,1 @@
+"""How the ten are chosen: fetch, parse, canonical, dedupe, classify, rank, mix."""

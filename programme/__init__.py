@@ -1,0 +1,1 @@
+"""The rules of the programme: calendar, points, boards, checks, networks, grades of a share."""

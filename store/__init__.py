@@ -1,0 +1,1 @@
+"""What is remembered: models, one module of queries an aggregate, migrations."""
