@@ -1,0 +1,145 @@
+"""The engine and its sessions: one a handler or a job, scoped to a workspace, never open across a network call."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from store.base import Tenant
+from store.models import Workspace
+
+BUSY_TIMEOUT_MS = 30_000  # SQLite: a writer may hold the file for a while (a backup, an ingest)
+WORKSPACE = "workspace_id"
+
+
+class ForeignRow(Exception):
+    """A session of one workspace was given a row of another: a bug, stopped before it is written."""
+
+
+def normalise_url(url: str) -> str:
+    """The asyncio driver for a plain address: `postgresql://…` and `sqlite:///…` as people write them.
+
+    Raises sqlalchemy.exc.ArgumentError when it is no address, ValueError for any other database.
+    """
+    parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite").render_as_string(hide_password=False)
+    if backend == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    raise ValueError(f"{backend} is neither SQLite nor PostgreSQL")
+
+
+class Database:
+    """Sessions on one database. `write` takes SQLite's writer lock at once (BEGIN IMMEDIATE); `read` never waits for it."""
+
+    def __init__(self, url: str, *, pool_size: int = 5) -> None:
+        self.url = normalise_url(url)
+        self.is_sqlite = self.url.startswith("sqlite")
+        options: dict[str, Any] = {"pool_size": pool_size, "max_overflow": pool_size}
+        if not self.is_sqlite:
+            options |= {"pool_pre_ping": True, "pool_recycle": 1800, "connect_args": {"connect_timeout": 10}}
+        self.engine: AsyncEngine = create_async_engine(self.url, **options)
+        if self.is_sqlite:
+            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
+        self._writing = self.engine.execution_options(writing=True)
+
+    @asynccontextmanager
+    async def read(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
+        """A session that sees only this workspace's rows."""
+        async with self._session(self.engine, workspace_id) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
+        """The same in one transaction, committed when the block ends well."""
+        async with self._session(self._writing, workspace_id) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def across(self) -> AsyncIterator[AsyncSession]:
+        """For the clock alone: one transaction over every workspace, to ask what is due and to claim it."""
+        async with AsyncSession(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def _session(self, bind: AsyncEngine, workspace_id: str) -> AsyncIterator[AsyncSession]:
+        if not workspace_id:
+            raise ForeignRow("a session needs a workspace")
+        async with AsyncSession(
+            bind, expire_on_commit=False, sync_session_class=ScopedSession, info={WORKSPACE: workspace_id}
+        ) as session:
+            yield session
+
+    async def ping(self) -> None:
+        """Raises DBAPIError (or OSError) when the database does not answer."""
+        async with self.engine.connect() as connection:
+            await connection.exec_driver_sql("SELECT 1")
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+class ScopedSession(Session):
+    """A session whose ORM statements are filtered by its workspace, and whose new rows must bear it."""
+
+
+@event.listens_for(ScopedSession, "do_orm_execute")
+def _scope(state: ORMExecuteState) -> None:
+    # Column loads belong to an object that was already read through the scope.
+    if state.is_column_load or state.is_relationship_load:
+        return
+    workspace_id = state.session.info[WORKSPACE]
+    state.statement = state.statement.options(
+        with_loader_criteria(Tenant, lambda cls: cls.workspace_id == workspace_id, include_aliases=True),
+        with_loader_criteria(Workspace, lambda cls: cls.id == workspace_id, include_aliases=True),
+    )
+
+
+@event.listens_for(ScopedSession, "before_flush")
+def _guard(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    workspace_id = session.info[WORKSPACE]
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Tenant):
+            if row.workspace_id is None:
+                row.workspace_id = workspace_id
+            if row.workspace_id != workspace_id:
+                raise ForeignRow(f"{type(row).__name__} of another workspace")
+
+
+def workspace_of(session: AsyncSession) -> str:
+    """The workspace that a scoped session reads and writes: what Core inserts must bear."""
+    return str(session.info[WORKSPACE])
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # The driver must not begin transactions by itself: _begin_sqlite says which kind.
+    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's own attribute
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes can fail at once with SQLITE_BUSY, whatever the time-out.
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+__all__ = ["DBAPIError", "Database", "ForeignRow", "normalise_url", "workspace_of"]

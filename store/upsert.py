@@ -1,0 +1,18 @@
+"""INSERT … ON CONFLICT in the two databases' own words: how an act done twice stays one row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.base import Base
+
+Insert = sqlite.Insert | postgresql.Insert
+
+
+def insert(session: AsyncSession, model: type[Base]) -> Any:
+    """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update` on this session's database."""
+    dialect = session.get_bind().dialect.name
+    return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
