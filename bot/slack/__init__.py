@@ -1,0 +1,1 @@
+"""Slack: listeners, Block Kit views, the client that delivers."""

@@ -1,0 +1,126 @@
+"""The words of `/dizaine`: what was asked, in French or in English, and the nearest word when it was not understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from programme.words import fold, nearest
+
+
+class Command(StrEnum):
+    HELP = "help"
+    SETUP = "setup"
+    SOURCE_ADD = "source add"
+    SOURCE_LIST = "source list"
+    SOURCE_CHECK = "source check"
+    SOURCE_REMOVE = "source remove"
+    PREVIEW = "preview"
+    POST = "post"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STATUS = "status"
+    LEADERBOARD = "leaderboard"
+    JOIN = "join"
+    LEAVE = "leave"
+    ME = "me"
+    ADMIN_ADD = "admin add"
+    ADMIN_LIST = "admin list"
+    ADMIN_REMOVE = "admin remove"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command and what follows its words, as typed."""
+
+    command: Command
+    rest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Words that are no command. `nearest` is the one that was probably meant, in the language it was typed in."""
+
+    words: str
+    nearest: str | None
+
+
+# The first word, folded (no case, no accents). Two-word commands are in _SECOND.
+_FIRST: dict[str, Command | str] = {
+    "help": Command.HELP,
+    "aide": Command.HELP,
+    "?": Command.HELP,
+    "setup": Command.SETUP,
+    "configurer": Command.SETUP,
+    "configuration": Command.SETUP,
+    "source": "source",
+    "sources": "source",
+    "preview": Command.PREVIEW,
+    "apercu": Command.PREVIEW,
+    "post": Command.POST,
+    "publier": Command.POST,
+    "pause": Command.PAUSE,
+    "resume": Command.RESUME,
+    "reprendre": Command.RESUME,
+    "status": Command.STATUS,
+    "etat": Command.STATUS,
+    "leaderboard": Command.LEADERBOARD,
+    "classement": Command.LEADERBOARD,
+    "join": Command.JOIN,
+    "rejoindre": Command.JOIN,
+    "leave": Command.LEAVE,
+    "quitter": Command.LEAVE,
+    "me": Command.ME,
+    "moi": Command.ME,
+    "admin": "admin",
+    "admins": "admin",
+}
+
+_SECOND: dict[str, dict[str, Command]] = {
+    "source": {
+        "add": Command.SOURCE_ADD,
+        "ajouter": Command.SOURCE_ADD,
+        "list": Command.SOURCE_LIST,
+        "liste": Command.SOURCE_LIST,
+        "lister": Command.SOURCE_LIST,
+        "check": Command.SOURCE_CHECK,
+        "verifier": Command.SOURCE_CHECK,
+        "remove": Command.SOURCE_REMOVE,
+        "retirer": Command.SOURCE_REMOVE,
+        "supprimer": Command.SOURCE_REMOVE,
+    },
+    "admin": {
+        "add": Command.ADMIN_ADD,
+        "ajouter": Command.ADMIN_ADD,
+        "list": Command.ADMIN_LIST,
+        "liste": Command.ADMIN_LIST,
+        "remove": Command.ADMIN_REMOVE,
+        "retirer": Command.ADMIN_REMOVE,
+    },
+}
+
+# How the words are written when they are offered back, accents and all.
+_WRITTEN = {"apercu": "aperçu", "etat": "état", "verifier": "vérifier"}
+
+
+def read(text: str) -> Asked | Unknown:
+    """What was asked by the text after `/dizaine`. Nothing at all asks for help; `source` alone lists."""
+    words = text.split(maxsplit=2)
+    if not words:
+        return Asked(Command.HELP, "")
+    first = _FIRST.get(fold(words[0]))
+    if isinstance(first, Command):
+        return Asked(first, text.split(maxsplit=1)[1].strip() if len(words) > 1 else "")
+    if first is None:
+        return Unknown(words[0], _offer(nearest(fold(words[0]), _FIRST)))
+    if len(words) == 1:
+        return Asked(_SECOND[first]["list"], "")
+    second = _SECOND[first].get(fold(words[1]))
+    if second is not None:
+        return Asked(second, words[2].strip() if len(words) > 2 else "")
+    near = nearest(fold(words[1]), _SECOND[first])
+    return Unknown(f"{words[0]} {words[1]}", near and f"{words[0]} {_offer(near)}")
+
+
+def _offer(word: str | None) -> str | None:
+    return None if word is None else _WRITTEN.get(word, word)

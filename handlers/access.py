@@ -1,0 +1,62 @@
+"""Who may do what: the role someone acts under, and the refusal that says who may. Acts of authority are audited."""
+
+from __future__ import annotations
+
+from handlers.errors import Refused
+from handlers.services import Actor, Services
+from programme.roles import Permission, Role, allowed, role_of
+from store import people
+from store.models import Person
+
+# The acts of those who run the programme: each is kept in the audit, done or refused.
+AUTHORITY = frozenset(
+    {
+        Permission.SETUP,
+        Permission.SOURCE_ADD,
+        Permission.SOURCE_CHECK,
+        Permission.SOURCE_REMOVE,
+        Permission.PREVIEW,
+        Permission.POST,
+        Permission.PAUSE,
+        Permission.RESUME,
+        Permission.STATUS,
+        Permission.SOURCE_LIST,
+        Permission.ADMINS_MANAGE,
+        Permission.LEADERBOARD_POST,
+    }
+)
+
+
+def role(actor: Actor, person: Person | None) -> Role:
+    """The role of this actor, given what the programme knows of them (None: nothing yet)."""
+    named = person.role if person else None
+    return role_of(
+        outside=actor.outside,
+        guest=actor.guest,
+        workspace_admin=actor.workspace_admin,
+        named_admin=named == Role.ADMIN,
+        named_editor=named == Role.EDITOR,
+        joined=people.is_ambassador(person),
+    )
+
+
+async def require(
+    services: Services, actor: Actor, permission: Permission, *, subject: str | None = None
+) -> Role:
+    """The actor's role when they may; otherwise Refused("role_<who may>"), and the audit knows."""
+    async with services.db.read(actor.workspace_id) as session:
+        acting = role(actor, await people.find(session, actor.user_id))
+    decision = allowed(acting, permission)
+    if permission in AUTHORITY:
+        async with services.db.write(actor.workspace_id) as session:
+            people.record(
+                session,
+                actor.user_id,
+                permission,
+                allowed=decision.allowed,
+                at=services.clock.now(),
+                subject=subject,
+            )
+    if not decision.allowed:
+        raise Refused(f"role_{decision.reason_code}")
+    return acting

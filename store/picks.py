@@ -1,0 +1,72 @@
+"""Picks: what someone chose. The newest event decides, whatever order events come in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.database import workspace_of
+from store.models import Pick
+from store.upsert import insert
+
+
+def stamp(seconds: float, *, removed: bool) -> str:
+    """An event's time as text that sorts; a removal wins over an addition of the same microsecond."""
+    return f"{seconds:020.6f}{int(removed)}"
+
+
+async def decide(
+    session: AsyncSession,
+    *,
+    person_id: int,
+    article_id: int,
+    digest_id: int | None,
+    active: bool,
+    decided_by: str,
+    now: datetime,
+) -> bool:
+    """Set a pick by an event. False when an event at least as new had already decided (a repeat, or out of order)."""
+    statement = insert(session, Pick).values(
+        workspace_id=workspace_of(session),
+        person_id=person_id,
+        article_id=article_id,
+        digest_id=digest_id,
+        active=active,
+        decided_by=decided_by,
+        created_at=now,
+    )
+    result = await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["person_id", "article_id"],
+            set_={
+                "active": statement.excluded.active,
+                "decided_by": statement.excluded.decided_by,
+                "digest_id": statement.excluded.digest_id,
+            },
+            where=Pick.decided_by < statement.excluded.decided_by,
+        ).returning(Pick.id)
+    )
+    return result.first() is not None
+
+
+async def active(session: AsyncSession, person_id: int, *, limit: int) -> Sequence[Pick]:
+    """Newest first."""
+    return (
+        await session.scalars(
+            select(Pick)
+            .where(Pick.person_id == person_id, Pick.active.is_(True))
+            .order_by(Pick.decided_by.desc())
+            .limit(limit)
+        )
+    ).all()
+
+
+async def count_active(session: AsyncSession, person_id: int) -> int:
+    return (
+        await session.scalar(
+            select(func.count(Pick.id)).where(Pick.person_id == person_id, Pick.active.is_(True))
+        )
+    ) or 0
