@@ -6,7 +6,12 @@ from scheduler.messages import Params
 
 CODES = frozenset(
     {
-        # programme.roles' reason codes are added by the face: "needs_admin", "needs_editor", ...
+        # Who may do it: programme.roles' reason codes, of those that refuse.
+        "role_admins",
+        "role_editors",
+        "role_ambassadors",
+        "role_members",
+        "role_nobody",
         "not_set_up",  # no channel here yet: /dizaine setup
         "channel_not_set_up",  # this channel is not an ambassador channel
         "article_gone",
@@ -17,6 +22,15 @@ CODES = frozenset(
         "too_many_sources",  # params: limit
         "nothing_to_post",
         "not_joined",
+        "alias_missing",
+        "alias_taken",  # params: alias
+        "share_url",  # params: network
+        "bad_zone",  # params: words
+        "bad_hour",
+        "bad_country",
+        "bad_count",
+        "channel_missing",
+        "no_days",
         "workspace_paused",
         "database_slow",
         "delivery_gone",

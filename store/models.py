@@ -181,6 +181,7 @@ class Person(Tenant, Base):
     team: Mapped[str | None] = mapped_column(String(80))
     naming: Mapped[str] = mapped_column(String(8), default="hidden")  # name, alias, hidden
     alias: Mapped[str | None] = mapped_column(String(80))
+    name: Mapped[str | None] = mapped_column(String(200))  # the chat's, kept only for naming == "name"
     mastodon: Mapped[str | None] = mapped_column(String(200))  # their instance
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]

@@ -52,13 +52,32 @@ async def decide(
     return result.first() is not None
 
 
+async def keep(
+    session: AsyncSession, *, person_id: int, article_id: int, digest_id: int | None, now: datetime
+) -> None:
+    """Pick by drafting. The time of the last reaction still stands: a later one may take the pick back."""
+    await session.execute(
+        insert(session, Pick)
+        .values(
+            workspace_id=workspace_of(session),
+            person_id=person_id,
+            article_id=article_id,
+            digest_id=digest_id,
+            active=True,
+            decided_by=stamp(0, removed=False),
+            created_at=now,
+        )
+        .on_conflict_do_update(index_elements=["person_id", "article_id"], set_={"active": True})
+    )
+
+
 async def active(session: AsyncSession, person_id: int, *, limit: int) -> Sequence[Pick]:
     """Newest first."""
     return (
         await session.scalars(
             select(Pick)
             .where(Pick.person_id == person_id, Pick.active.is_(True))
-            .order_by(Pick.decided_by.desc())
+            .order_by(Pick.created_at.desc(), Pick.id.desc())
             .limit(limit)
         )
     ).all()

@@ -1,0 +1,160 @@
+"""Drafting a caption: opening the form, changing the network, keeping the text, saying it is ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.access import require
+from handlers.answers import DraftForm, DraftSaved, Ready
+from handlers.cards import card
+from handlers.errors import Refused
+from handlers.services import Actor, Services
+from programme.checks import check_caption, refuses
+from programme.networks import Network, intents, parse_instance
+from programme.roles import Permission
+from store import drafts, people, picks, reading, shares
+from store.models import Person
+from store.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed in the draft's form."""
+
+    article_id: int
+    digest_id: int | None
+    network: Network
+    caption: str
+    mastodon: str | None = None
+    ready: bool = False
+
+
+async def open_form(
+    services: Services,
+    actor: Actor,
+    *,
+    article_id: int,
+    digest_id: int | None,
+    network: Network | None = None,
+    typed: str | None = None,
+) -> DraftForm:
+    """The form as its author left it. `network` asks for that network's draft; `typed` is kept over an empty one.
+
+    Raises Refused: article_gone, or the role's.
+    """
+    await require(services, actor, Permission.DRAFT)
+    async with services.db.read(actor.workspace_id) as session:
+        article = await _article(session, article_id, digest_id)
+        person = await people.find(session, actor.user_id)
+        draft = None
+        chosen = network
+        if person is not None:
+            if network is None:
+                draft = await drafts.latest(session, person.id, article_id)
+                remembered = draft.network if draft else await drafts.last_network(session, person.id)
+                chosen = Network(remembered) if remembered else None
+            else:
+                draft = await drafts.find(session, person.id, article_id, network)
+        return DraftForm(
+            card=card(article),
+            network=chosen or Network.LINKEDIN,
+            caption=(draft.caption if draft and draft.caption else typed) or "",
+            mastodon=person.mastodon if person else None,
+            joined=people.is_ambassador(person),
+        )
+
+
+async def save(services: Services, actor: Actor, typed: Typed) -> Ready | DraftSaved | DraftForm:
+    """Keep what was typed, whatever is wrong with it; then say it is ready, saved, or what stands in the way.
+
+    A draft is a pick too. Raises Refused: article_gone, or the role's.
+    """
+    await require(services, actor, Permission.DRAFT)
+    now = services.clock.now()
+    async with services.db.write(actor.workspace_id) as session:
+        article = await _article(session, typed.article_id, typed.digest_id)
+        person = await people.ensure(session, actor.user_id, now)
+        problems = check_caption(typed.network, typed.caption, article.article.url, ready=typed.ready)
+        blocked = refuses(problems)
+        instance = parse_instance(typed.mastodon) if typed.mastodon else None
+        if instance is not None:
+            person.mastodon = instance
+        await drafts.save(
+            session,
+            person_id=person.id,
+            article_id=typed.article_id,
+            network=typed.network,
+            caption=_storable(typed.caption),
+            state="ready" if typed.ready and not blocked else "draft",
+            now=now,
+        )
+        await picks.keep(
+            session, person_id=person.id, article_id=typed.article_id, digest_id=typed.digest_id, now=now
+        )
+        if blocked:
+            return DraftForm(
+                card=card(article),
+                network=typed.network,
+                caption=typed.caption,
+                mastodon=typed.mastodon,
+                joined=people.is_ambassador(person),
+                problems=problems,
+            )
+        if not typed.ready:
+            return DraftSaved(card(article), typed.network, problems)
+        return await _ready(session, services, person, article, typed.network, typed.caption)
+
+
+async def reopen(
+    services: Services, actor: Actor, *, article_id: int, digest_id: int | None, network: Network
+) -> Ready | DraftForm:
+    """A draft from one's list: what is ready is ready to post, anything else is the form again."""
+    await require(services, actor, Permission.DRAFT)
+    async with services.db.read(actor.workspace_id) as session:
+        article = await _article(session, article_id, digest_id)
+        person = await people.find(session, actor.user_id)
+        draft = await drafts.find(session, person.id, article_id, network) if person else None
+        if person is not None and draft is not None and draft.state in ("ready", "shared"):
+            return await _ready(session, services, person, article, network, draft.caption)
+    return await open_form(
+        services, actor, article_id=article_id, digest_id=digest_id, network=network
+    )
+
+
+def _storable(caption: str) -> str:
+    """Without what PostgreSQL cannot keep (NUL, halves of signs): the rest must not be lost for it."""
+    return caption.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+async def _article(session: AsyncSession, article_id: int, digest_id: int | None) -> Reading:
+    article = await reading.one(session, article_id, digest_id)
+    if article is None:
+        raise Refused("article_gone")
+    return article
+
+
+async def _ready(
+    session: AsyncSession,
+    services: Services,
+    person: Person,
+    article: Reading,
+    network: Network,
+    caption: str,
+) -> Ready:
+    share = await shares.find(session, person.id, article.article.id, network)
+    return Ready(
+        card=card(article),
+        network=network,
+        caption=caption,
+        intents=intents(
+            network,
+            caption,
+            article.article.url,
+            mastodon_instance=person.mastodon,
+            linkedin_prefill=services.linkedin_prefill,
+        ),
+        notes=check_caption(network, caption, article.article.url, ready=True),
+        shared=share is not None,
+    )

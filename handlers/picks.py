@@ -1,0 +1,58 @@
+"""Picking an article by its number, and taking it back."""
+
+from __future__ import annotations
+
+from handlers.access import require
+from handlers.answers import Offer, Unpicked
+from handlers.cards import card
+from handlers.services import Actor, Services
+from programme.roles import Permission
+from store import drafts, people, picks, reading
+
+
+class MessageNotKnownYet(Exception):
+    """A digest is being delivered there right now: ask again in a moment."""
+
+
+async def react(
+    services: Services,
+    actor: Actor,
+    *,
+    conversation_id: str,
+    message_id: str,
+    number: int,
+    on: bool,
+    at: float,
+) -> Offer | Unpicked | None:
+    """A number reaction was put on a message (`on`) or taken off it, at the event's own time in seconds.
+
+    None where nothing is to be said: not one of our digests, no such number, or an event that came twice or late.
+    Raises MessageNotKnownYet, and Refused for a stranger.
+    """
+    async with services.db.read(actor.workspace_id) as session:
+        digest = await reading.digest_of_message(session, conversation_id, message_id)
+        if digest is None:
+            if await reading.delivery_under_way(session, conversation_id):
+                raise MessageNotKnownYet(conversation_id)
+            return None
+        picked = await reading.at_position(session, digest.id, number)
+    if picked is None:
+        return None
+    await require(services, actor, Permission.PICK)
+    async with services.db.write(actor.workspace_id) as session:
+        person = await people.ensure(session, actor.user_id, services.clock.now())
+        changed = await picks.decide(
+            session,
+            person_id=person.id,
+            article_id=picked.article.id,
+            digest_id=digest.id,
+            active=on,
+            decided_by=picks.stamp(at, removed=not on),
+            now=services.clock.now(),
+        )
+        if not changed:
+            return None
+        if not on:
+            return Unpicked(card(picked))
+        draft = await drafts.latest(session, person.id, picked.article.id)
+        return Offer(card(picked), joined=people.is_ambassador(person), has_draft=draft is not None)

@@ -1,0 +1,85 @@
+"""Saying "I posted it": a declared share, counted once, and the points it earns."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from handlers.access import require
+from handlers.answers import Shared
+from handlers.cards import card
+from handlers.errors import Refused
+from handlers.services import Actor, Services
+from programme.networks import Network, plausible_post_url
+from programme.points import award_for_share
+from programme.roles import Permission
+from programme.shares import Grade
+from store import drafts, people, reading, shares
+
+LEDGER_ACT = "share"
+
+
+async def declare(
+    services: Services,
+    actor: Actor,
+    *,
+    article_id: int,
+    digest_id: int | None,
+    network: Network,
+    url: str | None,
+    time_zone: str,
+) -> Shared:
+    """Record that the actor posted the article. `url` is the post's address, if they gave one.
+
+    `time_zone` tells which day the points count for. Raises Refused: share_url (the address is not one of that
+    network), article_gone, or the role's.
+    """
+    await require(services, actor, Permission.SHARE)
+    address = url.strip() if url else None
+    if address and not plausible_post_url(network, address):
+        raise Refused("share_url", network=network.value)
+    now = services.clock.now()
+    async with services.db.write(actor.workspace_id) as session:
+        article = await reading.one(session, article_id, digest_id)
+        if article is None:
+            raise Refused("article_gone")
+        person = await people.ensure(session, actor.user_id, now)
+        draft = await drafts.find(session, person.id, article_id, network)
+        subject = f"{article_id}:{network.value}"
+        first_time = await shares.declare(
+            session,
+            person_id=person.id,
+            article_id=article_id,
+            network=network,
+            grade=Grade.DECLARED,
+            url=address,
+            now=now,
+        )
+        if not first_time:
+            line = await shares.ledger_line(session, person.id, LEDGER_ACT, subject)
+            return Shared(card(article), network, 0, line.reason if line else "", first_time=False)
+        award = award_for_share(
+            draft.caption if draft else "",
+            article.article.title,
+            await shares.points_of(session, person.id, since=_local_midnight(now, time_zone)),
+            subject=subject,
+        )
+        await shares.earn(
+            session,
+            person_id=person.id,
+            act=LEDGER_ACT,
+            subject=subject,
+            points=award.points,
+            reason=award.reason_code,
+            now=now,
+        )
+        if draft is not None:
+            draft.state = "shared"
+        return Shared(card(article), network, award.points, award.reason_code, first_time=True)
+
+
+def _local_midnight(now: datetime, time_zone: str) -> datetime:
+    local = now.astimezone(ZoneInfo(time_zone))
+    return local - timedelta(
+        hours=local.hour, minutes=local.minute, seconds=local.second, microseconds=local.microsecond
+    )
