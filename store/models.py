@@ -149,7 +149,7 @@ class Outgoing(Tenant, Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
         Index("ix_outbox_due", "workspace_id", "state", "not_before"),
-        Index("ix_outbox_pace", "workspace_id", "destination", "sending_at"),
+        Index("ix_outbox_pace", "workspace_id", "sending_at", "destination"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
