@@ -1,0 +1,84 @@
+"""Which of the programme's types an article is (row D2), by what the feed says and by words that leave no doubt."""
+
+import re
+from enum import StrEnum
+
+
+class ArticleType(StrEnum):
+    ARTICLE = "article"
+    STUDY = "study"
+    WHITE_PAPER = "white_paper"
+    ANALYSIS = "analysis"
+    PRESS = "press"
+    COMPANY_NEWS = "company_news"
+    EVENT = "event"
+    TRADE_FAIR = "trade_fair"
+    JOB_OFFER = "job_offer"
+    INTERNSHIP = "internship"
+    JOB_DATING = "job_dating"
+    TRAINING = "training"
+    FEATURED_OCCUPATION = "featured_occupation"
+    AWARD = "award"
+    RESOURCE = "resource"
+
+
+# In order: the first that fits names the type. Only words that hardly mean anything else; a wrong type is worse
+# than none.
+_RULES: tuple[tuple[ArticleType, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (ArticleType.JOB_DATING, r"\bjob[- ]?dating\b"),
+        (
+            ArticleType.INTERNSHIP,
+            r"\b(?:offres? de stages?|stage de fin d.études|stagiaires? \(?[hf]/[hf]|internship (?:offer|position)s?|"
+            r"(?:we.re|is) hiring (?:an )?interns?)\b",
+        ),
+        (
+            ArticleType.JOB_OFFER,
+            r"(?:\b(?:offres? d.emploi|poste à pourvoir|job (?:offer|opening)s?|now hiring)\b|^(?:on|nous) recrut\w+|"
+            r"\(\s?[hf]\s?/\s?[hf](?:/x)?\s?\)|\b[hf]/[hf]$|\bCD[ID]\b.{0,20}\b[hf]/[hf]\b)",
+        ),
+        (ArticleType.WHITE_PAPER, r"\b(?:livres? blancs?|white ?papers?)\b"),
+        (
+            ArticleType.TRADE_FAIR,
+            r"\b(?:salons? (?:professionnels?|international|de l.|du |des )|trade (?:fair|show)s?)\b",
+        ),
+        (
+            ArticleType.RESOURCE,
+            r"(?:\be-?books?\b|\b(?:podcast|épisode|episode)\s?(?:#|n°|:|\d)|^\[?podcast\b|\bguide (?:pratique|"
+            r"gratuit)\b)",
+        ),
+        (
+            ArticleType.EVENT,
+            r"\b(?:webinaires?|webinars?|conférence en ligne|save the date|inscrivez-vous|register now|meetups?|"
+            r"table ronde)\b",
+        ),
+        (ArticleType.FEATURED_OCCUPATION, r"\b(?:fiche métier|portrait de métier|métier du mois|job profile)\b"),
+        (
+            ArticleType.STUDY,
+            r"\b(?:étude|baromètre|enquête|sondage|observatoire|study|survey|barometer)\s?(?::|\bfinds?\b|"
+            r"\breveals?\b|\brévèle\b|\bshows?\b|\b20\d\d\b)|^(?:étude|baromètre|sondage|study|survey)\b",
+        ),
+        (ArticleType.ANALYSIS, r"^\[?(?:analyses?|décryptage|analysis|explainer)\s?[\]:|–—-]"),
+        (
+            ArticleType.TRAINING,
+            r"^\[?(?:formations?|training|mooc)\s?[\]:|–—-]|\b(?:formation gratuite|free (?:online )?course|mooc)\b",
+        ),
+        (
+            ArticleType.AWARD,
+            r"\b(?:remporte(?:nt)? le (?:prix|trophée)|lauréate?s? d[ue]|wins? (?:the )?[\w ]{0,40}award|"
+            r"award[- ]winners?)\b",
+        ),
+        (ArticleType.PRESS, r"^\[?(?:communiqué(?: de presse)?|press release|revue de presse)\s?[\]:|–—-]"),
+    )
+)
+
+
+def article_type(title: str, *, audio: bool = False) -> str | None:
+    """The type, or None when nothing says. `audio`: the entry carries a sound or video file, as podcasts do."""
+    if audio:
+        return ArticleType.RESOURCE
+    for kind, pattern in _RULES:
+        if pattern.search(title):
+            return kind
+    return None

@@ -1,0 +1,246 @@
+"""A feed's bytes to its articles: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed. Whatever comes in, nothing is raised."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import ceil
+from urllib.parse import urljoin
+
+from curation.canonical import canonical, entry_key
+from curation.classify import article_type
+from curation.encoding import utf8
+from curation.language import declared, guessed
+from curation.readers import RawEntry, RawFeed, read_fast, read_json, read_tolerant
+from curation.status import SourceStatus
+from curation.text import estimated_words, plain, reading_minutes, shorten, usable_title
+
+MAX_ENTRIES = 500
+MAX_TITLE = 500
+MAX_SUMMARY = 600
+MAX_AUTHOR = 120
+MAX_GUID = 2000
+TITLE_FROM_SUMMARY = 90
+FULL_TEXT_WORDS = 120
+"""Below that, a feed gives a teaser: how long the article is cannot be told."""
+TOLERANT_BYTES = 2**20
+"""feedparser takes about a second for a megabyte: larger feeds are left to the fast parser alone."""
+
+_LEADING = re.compile(rb"^[^<{\[]{0,4096}")
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
+_DATE_TAG = re.compile(
+    rb"<(?:[\w.-]+:)?(?:pubdate|date|published|updated|issued|modified|created)\b", re.IGNORECASE
+)
+_IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]{10,2000})[^>]*>", re.IGNORECASE)
+_TINY = re.compile(r"\b(?:width|height)\s*=\s*[\"']?[012]\b|pixel|/emoji/|smilies|feedburner|gravatar", re.IGNORECASE)
+_EMAIL_AND_NAME = re.compile(r"^\s*\S+@\S+\s*\((.*)\)\s*$")
+_EMAIL = re.compile(r"<?\S+@\S+\.\S+>?")
+_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article of a feed, in plain text.
+
+    `url` is canonical; `key` tells entries of a feed apart for good. `title` may be empty when nothing in the
+    entry could serve as one. `published` is aware UTC between 1990 and 2100, possibly in the future: see
+    `dates.told_at`. `minutes`: to read or to listen, 0 when the feed does not give enough to tell.
+    """
+
+    key: str
+    url: str
+    guid: str
+    title: str
+    summary: str
+    author: str
+    image_url: str | None
+    published: datetime | None
+    language: str | None
+    type: str | None
+    minutes: int
+    word_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a feed holds: at most 500 entries, the newest first where it holds more. `ttl_minutes`: as it asks."""
+
+    title: str
+    home_url: str | None
+    language: str | None
+    ttl_minutes: int | None
+    entries: tuple[Entry, ...]
+    status: SourceStatus
+
+
+def failed(status: SourceStatus) -> ParsedFeed:
+    """A feed of which nothing could be had."""
+    return ParsedFeed("", None, None, None, (), status)
+
+
+def parse(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
+    """The articles of `body`, fetched from `url` (the final one) under that `Content-Type`.
+
+    `status` is OK, EMPTY, NOT_A_FEED or MALFORMED. Never raises; may be slow or crash the process on a hostile
+    body, which is why `ParserPool` runs it elsewhere.
+    """
+    try:
+        return _parse(body, url, content_type)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # a panic of the Rust parser derives from BaseException
+        return failed(SourceStatus.MALFORMED)
+
+
+def _parse(body: bytes, url: str, content_type: str | None) -> ParsedFeed:
+    if not body.strip():
+        return failed(SourceStatus.EMPTY)
+    clean = utf8(body, content_type)
+    clean = _LEADING.sub(b"", clean, count=1)
+    if clean[:1] in (b"{", b"["):
+        raw, meant = read_json(clean), b'"items"' in clean
+        if raw.broken and meant:
+            raw = _read(read_fast, clean)
+    else:
+        meant = _ROOT.search(clean[:65_536]) is not None
+        raw = _read_markup(clean, meant)
+    if not raw.recognised:
+        return failed(SourceStatus.MALFORMED if meant else SourceStatus.NOT_A_FEED)
+    return _finished(raw, url, meant)
+
+
+def _read_markup(clean: bytes, meant: bool) -> RawFeed:
+    raw = _read(read_fast, clean) if clean[:1] == b"<" else RawFeed(broken=True)
+    if not meant or len(clean) > TOLERANT_BYTES:
+        return raw
+    if not raw.entries or raw.broken:
+        other = _read(read_tolerant, clean)
+        if len(other.entries) > len(raw.entries) or not raw.recognised:
+            return _dated(other, raw)
+        return _dated(raw, other)
+    undated = sum(entry.published is None for entry in raw.entries)
+    if undated and len(_DATE_TAG.findall(clean)) > len(raw.entries) - undated + 2:
+        other = _read(read_tolerant, clean)
+        return _dated(other, raw) if len(other.entries) > len(raw.entries) else _dated(raw, other)
+    return raw
+
+
+def _read(reader: Callable[[bytes], RawFeed], clean: bytes) -> RawFeed:
+    try:
+        return reader(clean)
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # one parser's failure leaves the other its chance
+        return RawFeed(broken=True)
+
+
+def _dated(raw: RawFeed, other: RawFeed) -> RawFeed:
+    """`raw` with the dates that only the other parser understood, entry by entry."""
+    by_mark = {mark: entry.published for entry in other.entries for mark in (entry.guid or entry.link,) if mark}
+    aligned = len(raw.entries) == len(other.entries)
+    for index, entry in enumerate(raw.entries):
+        if entry.published is None:
+            mark = entry.guid or entry.link
+            entry.published = by_mark.get(mark) if mark else None
+            if entry.published is None and aligned:
+                entry.published = other.entries[index].published
+    return raw
+
+
+def _finished(raw: RawFeed, url: str, meant: bool) -> ParsedFeed:
+    home = _web(raw.home, url)
+    base = home or url
+    language = declared(raw.language)
+    kept: dict[str, Entry] = {}
+    for found in _newest(raw.entries):
+        entry = _entry(found, base, language)
+        if entry is not None:
+            kept.setdefault(entry.key, entry)
+    if raw.entries or not raw.broken:
+        status = SourceStatus.OK if kept else SourceStatus.EMPTY
+    else:
+        status = SourceStatus.MALFORMED if meant else SourceStatus.NOT_A_FEED
+    title = plain(raw.title, 200)
+    return ParsedFeed(title, home, language, raw.ttl_minutes, tuple(kept.values()), status)
+
+
+def _newest(entries: list[RawEntry]) -> list[RawEntry]:
+    if len(entries) <= MAX_ENTRIES:
+        return entries
+    return sorted(entries, key=lambda entry: entry.published or _EARLIEST, reverse=True)[:MAX_ENTRIES]
+
+
+def _entry(raw: RawEntry, base: str, feed_language: str | None) -> Entry | None:
+    address = _web(raw.link, base)
+    if address is None and (raw.guid_is_link or not raw.link):
+        address = _web(raw.guid, None)
+    if address is None:
+        return None
+    longest = raw.content if len(raw.content) > len(raw.summary) else raw.summary
+    summary = plain(raw.summary, MAX_SUMMARY) or plain(raw.content, MAX_SUMMARY)
+    title = plain(raw.title, MAX_TITLE)
+    if not usable_title(title):
+        title = shorten(summary, TITLE_FROM_SUMMARY) if usable_title(summary) else ""
+    if summary == title:
+        summary = ""
+    language = declared(raw.language) or feed_language or guessed(f"{title} {summary}")
+    words = estimated_words(longest)
+    if raw.audio:
+        minutes = ceil(raw.seconds / 60)
+    else:
+        minutes = reading_minutes(words, language) if words >= FULL_TEXT_WORDS else 0
+    return Entry(
+        key=entry_key(address, raw.guid),
+        url=address,
+        guid=raw.guid[:MAX_GUID],
+        title=title,
+        summary=summary,
+        author=_author(raw.author),
+        image_url=_image(raw, longest, base),
+        published=raw.published,
+        language=language,
+        type=article_type(title, audio=raw.audio),
+        minutes=minutes,
+        word_count=words,
+    )
+
+
+def _web(link: str, base: str | None) -> str | None:
+    link = html.unescape(link.strip())
+    if not link:
+        return None
+    if base is not None and link[:7].lower() not in ("http://", "https:/"):
+        try:
+            link = urljoin(base, link)
+        except ValueError:
+            return None
+    return canonical(link)
+
+
+def _author(written: str) -> str:
+    """A name, never an address: "noreply@blogger.com (Ada)" is Ada."""
+    if "@" in written:
+        named = _EMAIL_AND_NAME.match(written[:500])
+        written = named[1] if named else _EMAIL.sub("", written[:500])
+    return plain(written, MAX_AUTHOR)
+
+
+def _image(raw: RawEntry, markup: str, base: str) -> str | None:
+    for candidate in raw.images:
+        if candidate and (address := _picture(candidate, base)):
+            return address
+    for match in _IMAGE.finditer(markup[:20_000]):
+        if not _TINY.search(match[0]) and (address := _picture(match[1], base)):
+            return address
+    return None
+
+
+def _picture(link: str, base: str) -> str | None:
+    """A picture's address as it was written (its parameters may be a signature), if it is a web address."""
+    try:
+        link = urljoin(base, html.unescape(link.strip()))
+    except ValueError:
+        return None
+    fit = link[:8].lower().startswith(("http://", "https://")) and len(link) <= 2000 and link.isascii()
+    return link if fit and link.isprintable() and not set(link) & set(" <>\"|\\^`{}") else None
