@@ -4,10 +4,11 @@ The question answered is "what is due?", never "did a cron fire?": the caller cl
 (channel, local date, slot name), so that several clocks, restarts and early or late ticks are harmless.
 
 DST, decided once for everyone (`local_instant`):
-- an hour that does not exist that day (a gap) moves forward to the first instant after the gap;
+- an hour that does not exist that day (a gap) moves forward to the first instant after the gap, unless that
+  is tomorrow (Nuuk goes from 23:00 to midnight): then it is the last minute before the gap, still today;
 - an hour that comes twice (an overlap) is its first occurrence;
 - a local date that a country skipped altogether (Pacific/Apia, 30 December 2011) has no slot.
-Hence exactly one instant for each local date that exists.
+Hence exactly one instant for each local date that exists, and on that date.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ CATCH_UP = timedelta(hours=6)
 WEEK_CATCH_UP = timedelta(days=2)
 
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 # Long enough for any run of holidays; a schedule with nothing in it is a mistake, not a long wait.
 _HORIZON_DAYS = 400
 
@@ -141,21 +143,24 @@ def local_date(zone: str | ZoneInfo, now: datetime) -> date:
 
 
 def local_instant(day: date, at: time, zone: str | ZoneInfo) -> datetime:
-    """The instant (UTC) at which `day`'s clock in `zone` first shows `at` or, in a gap, first shows later.
+    """The instant (UTC) at which `day`'s clock in `zone` first shows `at` (see the module for DST).
 
     For a date that `zone` skipped altogether it is the first instant after the gap, on a later date:
     ask `day_exists` first.
     """
     place = _zone(zone)
-    wall = datetime.combine(day, at.replace(tzinfo=None))
-    before = _offset(wall.replace(tzinfo=place, fold=0))
-    after = _offset(wall.replace(tzinfo=place, fold=1))
+    wall = datetime.combine(day, at.replace(tzinfo=None, fold=0))
+    shown = wall.replace(tzinfo=place)
+    before, after = _offset(shown), _offset(shown.replace(fold=1))
     if after <= before:
-        return (wall - before).replace(tzinfo=UTC)
+        return shown.astimezone(UTC)
     # In a gap PEP 495 gives the offsets on both sides; the change lies between the two readings.
-    return _first_instant_showing(
-        wall, (wall - after).replace(tzinfo=UTC, microsecond=0), after - before, place
-    )
+    start = (wall - after).replace(tzinfo=UTC, microsecond=0)
+    change = _first_instant_showing(wall, start, after - before, place)
+    last_minute = change - _MINUTE
+    if change.astimezone(place).date() != day == last_minute.astimezone(place).date():
+        return last_minute
+    return change
 
 
 def day_exists(day: date, zone: str | ZoneInfo) -> bool:
