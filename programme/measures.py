@@ -16,17 +16,27 @@ ADDRESS_LENGTH = 23
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 _HEAVY_WEIGHT = 2
 
-_WEB_ADDRESS = regex.compile(r"(?<![\w@#$])https?://[^\s<>\"]+", regex.IGNORECASE)
+# Signs that end an address: scripts written without spaces, and emoji, follow one directly.
+_IN_ADDRESS = r"[^\s<>\"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Extended_Pictographic}]"
+_WEB_ADDRESS = regex.compile(rf"(?<![\w@#$])https?://{_IN_ADDRESS}+", regex.IGNORECASE)
 # What ends a sentence rather than an address.
-_TAIL = regex.compile(r"[.,;:!?'’”»…)\]}]+$")
+_TAIL = frozenset(".,;:!?'’”»…]}")
 
-# X makes a link of a bare domain too ("exemple.fr", and the missing space in "fin.Il"). Country codes are two
-# letters; of the others only those people write. One more counted as an address is a safe mistake.
+# X makes a link of a bare domain too ("exemple.fr", and the missing space of "fin.Il"): two letters when they
+# are a country's; of the longer endings those that people write.
+_COUNTRIES = (
+    "a[cdefgilmoqrstuwxz] b[abdefghijlmnoqrstvwyz] c[acdfghiklmnoruvwxyz] d[ejkmoz] e[ceghrstu] "
+    "f[ijkmor] g[abdefghilmnpqrstuwy] h[kmnrtu] i[delmnoqrst] j[emop] k[eghimnprwyz] l[abcikrstuvy] "
+    "m[acdefghklmnopqrstuvwxyz] n[acefgilopruz] o[m] p[aefghklmnrstwy] q[a] r[eosuw] "
+    "s[abcdeghijklmnorstuvxyz] t[cdfghjklmnortvwz] u[agkmsyz] v[aceginu] w[fs] y[et] z[amw]"
+)
+_GENERIC = (
+    "com net org info biz edu gov int mil name mobi museum jobs app dev blog news online site store shop "
+    "tech cloud agency academy digital media social world link live paris bzh alsace corsica"
+)
 _BARE_DOMAIN = regex.compile(
     r"(?<![\w@#$./:-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+"
-    r"(?:com|net|org|info|biz|edu|gov|int|mil|name|mobi|museum|jobs|app|dev|blog|news|online|site|store|shop|"
-    r"tech|cloud|agency|academy|digital|media|social|world|link|live|paris|bzh|alsace|corsica|[a-z]{2})"
-    r"(?![\p{L}\p{N}@_-])(?:/[^\s<>\"]*)?",
+    rf"(?:{'|'.join((_COUNTRIES + ' ' + _GENERIC).split())})(?![\p{{L}}\p{{N}}@_-])(?:/{_IN_ADDRESS}*)?",
     regex.IGNORECASE,
 )
 
@@ -69,6 +79,19 @@ def weighted_length(text: str) -> int:
     return weights + _HEAVY_WEIGHT * emoji + ADDRESS_LENGTH * addresses
 
 
+def without_tail(address: str) -> str:
+    """An address found in a sentence, without the punctuation that ends the sentence.
+
+    A closing bracket is the address's own when it opened there, as Wikipedia's do.
+    """
+    end = len(address)
+    unopened = address.count(")") - address.count("(")
+    while end and (address[end - 1] in _TAIL or (address[end - 1] == ")" and unopened > 0)):
+        unopened -= address[end - 1] == ")"
+        end -= 1
+    return address[:end]
+
+
 def _is_light(point: int) -> bool:
     return any(first <= point <= last for first, last in _LIGHT)
 
@@ -88,11 +111,6 @@ def _taken_out(text: str, pattern: regex.Pattern[str]) -> tuple[str, int]:
     def keep_tail(match: regex.Match[str]) -> str:
         nonlocal count
         count += 1
-        found = match.group()
-        tail = _TAIL.search(found)
-        # An address in Wikipedia's way, with its own brackets, ends in one.
-        if tail is None or ("(" in found and found.endswith(")")):
-            return ""
-        return tail.group()
+        return match.group()[len(without_tail(match.group())) :]
 
     return pattern.sub(keep_tail, text), count

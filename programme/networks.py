@@ -16,7 +16,14 @@ from enum import StrEnum
 from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
-from programme.measures import bluesky_bytes, graphemes, mastodon_length, utf16_units, weighted_length
+from programme.measures import (
+    bluesky_bytes,
+    graphemes,
+    mastodon_length,
+    utf16_units,
+    weighted_length,
+    without_tail,
+)
 
 
 class Network(StrEnum):
@@ -108,7 +115,7 @@ def post_text(network: Network, caption: str, url: str) -> str:
     This is what is copied, what is counted, and what the intents carry.
     """
     words = caption.strip()
-    if not url or url in words:
+    if not url or _holds(words, url):
         return words
     if not words:
         return url
@@ -183,7 +190,7 @@ def intents(
             base = "https://x.com/intent/tweet?"
             bare = f"{base}url={_encoded(url)}"
             text = f"text={_encoded(caption.strip())}"
-            full = base + text if url in caption else f"{base}{text}&url={_encoded(url)}"
+            full = base + text if _holds(caption, url) else f"{base}{text}&url={_encoded(url)}"
             links.append(
                 _longest_that_fits(network, "open_x", full if worded else bare, bare, worded, longest)
             )
@@ -235,6 +242,13 @@ def plausible_post_url(network: Network, url: str) -> bool:
         return parse_instance(host) is not None and _MASTODON_POST.fullmatch(parts.path) is not None
     own = any(host == known or host.endswith("." + known) for known in _POST_HOSTS[network])
     return own and bool(parts.path.strip("/") or parts.query)
+
+
+def _holds(words: str, url: str) -> bool:
+    """Whether `url` already stands in `words` as an address of its own, not as the start of a longer one."""
+    return any(
+        url in {word, without_tail(word)} for word in (each.lstrip("(<[«“\"'") for each in words.split())
+    )
 
 
 def _compose(network: Network, base: str, whole: str, url: str, worded: bool, longest: int) -> Intent:
