@@ -31,7 +31,13 @@ _TEXT_ENCODING = re.compile(
     r"(?:utf-?(?:7|8|16|32)|(?:x-)?mac|iso|latin|windows|cp-?\d|ibm\d|koi8|shift|s-?jis|ms_?kanji|x-sjis|euc|gbk?|big5"
     r"|hz|tis|us-ascii|ascii|viscii|johab|ks_c|ebcdic|l[1-9]$|u8$|csiso)"
 )
-_WIDER = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "gb2312": "gb18030"}
+_WIDER = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+}
 
 
 def utf8(body: bytes, content_type: str | None = None) -> bytes:
@@ -85,7 +91,9 @@ def _mostly_utf8(body: bytes) -> bool:
     """Whether broken UTF-8 is likelier than Latin-1: most of its high bytes stand in well-formed sequences."""
     sample = body[:100_000]
     high = len(re.findall(rb"[\x80-\xff]", sample))
-    formed = sum(map(len, re.findall(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x80-\xbf]{3}", sample)))
+    formed = sum(
+        map(len, re.findall(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|\xf0[\x80-\xbf]{3}", sample))
+    )
     return formed * 10 >= high * 6
 
 

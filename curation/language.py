@@ -21,7 +21,7 @@ _SPEAKERS: dict[str, tuple[str, ...]] = {}
 for _language, _words in _COMMON.items():
     for _word in _words.split():
         _SPEAKERS[_word] = (*_SPEAKERS.get(_word, ()), _language)
-_EDGES = ".,;:!?()[]«»\"“”…"
+_EDGES = '.,;:!?()[]«»"“”…'
 
 
 def declared(tag: str | None) -> str | None:
@@ -33,7 +33,7 @@ def declared(tag: str | None) -> str | None:
 def guessed(text: str) -> str | None:
     """The language whose commonest words fill the text, or None when the text is short or it is a close call."""
     votes: Counter[str] = Counter()
-    for word in text[:600].lower().replace("’", "'").split():
+    for word in text[:400].lower().replace("’", "'").split():
         for language in _SPEAKERS.get(word.strip(_EDGES), ()):
             votes[language] += 1
     ranked = votes.most_common(2)

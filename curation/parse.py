@@ -29,11 +29,14 @@ TOLERANT_BYTES = 2**20
 
 _LEADING = re.compile(rb"^[^<{\[]{0,4096}")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
+_ENTRY_TAG = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
 _DATE_TAG = re.compile(
     rb"<(?:[\w.-]+:)?(?:pubdate|date|published|updated|issued|modified|created)\b", re.IGNORECASE
 )
 _IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]{10,2000})[^>]*>", re.IGNORECASE)
-_TINY = re.compile(r"\b(?:width|height)\s*=\s*[\"']?[012]\b|pixel|/emoji/|smilies|feedburner|gravatar", re.IGNORECASE)
+_TINY = re.compile(
+    r"\b(?:width|height)\s*=\s*[\"']?[012]\b|pixel|/emoji/|smilies|feedburner|gravatar", re.IGNORECASE
+)
 _EMAIL_AND_NAME = re.compile(r"^\s*\S+@\S+\s*\((.*)\)\s*$")
 _EMAIL = re.compile(r"<?\S+@\S+\.\S+>?")
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -112,18 +115,20 @@ def _parse(body: bytes, url: str, content_type: str | None) -> ParsedFeed:
 
 def _read_markup(clean: bytes, meant: bool) -> RawFeed:
     raw = _read(read_fast, clean) if clean[:1] == b"<" else RawFeed(broken=True)
-    if not meant or len(clean) > TOLERANT_BYTES:
+    if not meant or len(clean) > TOLERANT_BYTES or not _misses_something(raw, clean):
         return raw
-    if not raw.entries or raw.broken:
-        other = _read(read_tolerant, clean)
-        if len(other.entries) > len(raw.entries) or not raw.recognised:
-            return _dated(other, raw)
-        return _dated(raw, other)
+    other = _read(read_tolerant, clean)
+    return _dated(other, raw) if len(other.entries) > len(raw.entries) else _dated(raw, other)
+
+
+def _misses_something(raw: RawFeed, clean: bytes) -> bool:
+    """Whether the bytes seem to hold entries, or dates of entries, that the fast parser did not find."""
+    if not raw.entries:
+        return True
+    if raw.broken and len(_ENTRY_TAG.findall(clean)) > len(raw.entries):
+        return True
     undated = sum(entry.published is None for entry in raw.entries)
-    if undated and len(_DATE_TAG.findall(clean)) > len(raw.entries) - undated + 2:
-        other = _read(read_tolerant, clean)
-        return _dated(other, raw) if len(other.entries) > len(raw.entries) else _dated(raw, other)
-    return raw
+    return undated > 0 and len(_DATE_TAG.findall(clean)) > len(raw.entries) - undated + 2
 
 
 def _read(reader: Callable[[bytes], RawFeed], clean: bytes) -> RawFeed:
@@ -137,7 +142,9 @@ def _read(reader: Callable[[bytes], RawFeed], clean: bytes) -> RawFeed:
 
 def _dated(raw: RawFeed, other: RawFeed) -> RawFeed:
     """`raw` with the dates that only the other parser understood, entry by entry."""
-    by_mark = {mark: entry.published for entry in other.entries for mark in (entry.guid or entry.link,) if mark}
+    by_mark = {
+        mark: entry.published for entry in other.entries for mark in (entry.guid or entry.link,) if mark
+    }
     aligned = len(raw.entries) == len(other.entries)
     for index, entry in enumerate(raw.entries):
         if entry.published is None:
@@ -243,4 +250,4 @@ def _picture(link: str, base: str) -> str | None:
     except ValueError:
         return None
     fit = link[:8].lower().startswith(("http://", "https://")) and len(link) <= 2000 and link.isascii()
-    return link if fit and link.isprintable() and not set(link) & set(" <>\"|\\^`{}") else None
+    return link if fit and link.isprintable() and not set(link) & set(' <>"|\\^`{}') else None

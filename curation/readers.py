@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from curation.dates import from_parsed, from_text
@@ -63,7 +64,7 @@ def read_fast(body: bytes) -> RawFeed:
 
 def read_tolerant(body: bytes) -> RawFeed:
     """feedparser, handed a stream: given text it would open files and addresses."""
-    import feedparser
+    feedparser: Any = import_module("feedparser")  # it ships no types
 
     headers = {"content-type": "application/xml; charset=utf-8"}
     return _feed(

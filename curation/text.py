@@ -22,15 +22,19 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 _ESCAPED_MARKUP = re.compile(
-    r"</?(?:p|br|div|span|a|img|strong|em|b|i|ul|ol|li|h[1-6]|table|script|style|font)\b[^<>]*>", re.IGNORECASE
+    r"</?(?:p|br|div|span|a|img|strong|em|b|i|ul|ol|li|h[1-6]|table|script|style|font)\b[^<>]*>",
+    re.IGNORECASE,
 )
-_SILENT = {"script", "style", "noscript", "iframe", "object", "svg", "math", "template", "textarea", "title", "select"}
+_SILENT = {
+    "iframe", "math", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title",
+}  # fmt: skip
 _SCRAMBLED = re.compile("[\u00c2\u00c3\u00c5\u00e2\u00d0\u00d1][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
+_SAYS_SOMETHING = re.compile(r"[^\W_].*?[^\W_]", re.DOTALL)
 _TRAILING = " \t,;:-–—([{«\"'/|"
 
 
 def plain(html: str | None, limit: int) -> str:
-    """Plain text of at most `limit` characters: no markup, entities resolved, white space folded, nothing invisible.
+    """Plain text of at most `limit` characters: no markup or entities, white space folded, nothing invisible.
 
     Only a prefix of long markup is read, so the cost does not grow with what a feed sends.
     """
@@ -65,7 +69,7 @@ def _folded(text: str) -> str:
 
 
 def unscrambled(text: str) -> str:
-    """Undoes UTF-8 that was once read as Latin-1 or Windows-1252 ("Ã©" for "é"), where that is what happened."""
+    """Undoes UTF-8 that was once read as Latin-1 or Windows-1252 ("Ã©" for "é"), where that happened."""
     if text.isascii() or not _SCRAMBLED.search(text):
         return text
     for encoding in ("latin-1", "cp1252"):
@@ -77,8 +81,10 @@ def unscrambled(text: str) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` code points, ended by "…" where something was cut; at a space when there is one near the
-    end, and never inside a grapheme (an emoji keeps its parts)."""
+    """At most `limit` code points, ended by "…" where something was cut.
+
+    At a space when there is one near the end, and never inside a grapheme (an emoji keeps its parts).
+    """
     if len(text) <= limit:
         return text
     if limit <= 1:
@@ -106,7 +112,7 @@ def _grapheme_cut(text: str, room: int) -> int:
 
 def usable_title(title: str) -> bool:
     """Whether a title says anything: two letters or digits at least (a line of emoji does not)."""
-    return sum(character.isalnum() for character in title[:200]) >= 2
+    return _SAYS_SOMETHING.search(title, 0, 200) is not None
 
 
 def reading_minutes(words: int, language: str | None) -> int:

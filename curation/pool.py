@@ -1,0 +1,209 @@
+"""Parsing off the event loop: worker processes of low priority, bounded in memory and time, made when needed."""
+
+import asyncio
+import contextlib
+import os
+import pickle
+import struct
+import sys
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from curation.status import SourceStatus
+
+if TYPE_CHECKING:  # the parsers' libraries live in the workers, not here
+    from curation.parse import ParsedFeed
+
+LENGTH = struct.Struct(">I")
+BATCH_BYTES = 512 * 1024
+BATCH_FEEDS = 16
+_PACKAGE_HOME = str(Path(__file__).resolve().parent.parent)
+
+
+@dataclass(slots=True, eq=False)
+class _Task:
+    body: bytes
+    url: str
+    content_type: str | None
+    done: "asyncio.Future[ParsedFeed]"
+
+
+class ParserPool:
+    """`parse` in other processes. One hostile feed costs its own status and a new process, nothing else.
+
+    `workers`: processes at most (default: one a core, four at most). `timeout`: seconds for one feed.
+    `idle_seconds`: a worker without work ends after that. `max_feeds`: a worker is replaced after so many, so that
+    nothing it leaks stays. `memory_bytes`: what one worker may take above its start. `max_queued_bytes`: `parse`
+    waits while that much is queued.
+    """
+
+    def __init__(
+        self,
+        workers: int | None = None,
+        *,
+        timeout: float = 10.0,
+        idle_seconds: float = 30.0,
+        max_feeds: int = 5000,
+        memory_bytes: int = 400 * 2**20,
+        max_queued_bytes: int = 32 * 2**20,
+    ) -> None:
+        self._size = workers or max(1, min(4, os.cpu_count() or 1))
+        self._timeout = timeout
+        self._idle_seconds = idle_seconds
+        self._max_feeds = max_feeds
+        self._memory_bytes = memory_bytes
+        self._max_queued_bytes = max_queued_bytes
+        self._queue: deque[_Task] = deque()
+        self._queued_bytes = 0
+        self._changed = asyncio.Condition()
+        self._runners: set[asyncio.Task[None]] = set()
+        self._waiting = 0
+        self._closed = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def parse(self, body: bytes, url: str, content_type: str | None = None) -> "ParsedFeed":
+        """See `curation.parse.parse`. A body that takes too long or kills its process is MALFORMED.
+
+        Raises RuntimeError once the pool is closed.
+        """
+        async with self._changed:
+            await self._changed.wait_for(
+                lambda: (
+                    self._closed
+                    or not self._queue
+                    or self._queued_bytes + len(body) <= self._max_queued_bytes
+                )
+            )
+            if self._closed:
+                raise RuntimeError("the parser pool is closed")
+            task = _Task(body, url, content_type, asyncio.get_running_loop().create_future())
+            self._queue.append(task)
+            self._queued_bytes += len(body)
+            if not self._waiting and len(self._runners) < self._size:
+                runner = asyncio.create_task(self._run(), name="parser worker")
+                self._runners.add(runner)
+                runner.add_done_callback(self._runners.discard)
+            self._changed.notify_all()
+        return await task.done
+
+    async def close(self) -> None:
+        """Ends the workers. What was still queued is cancelled."""
+        async with self._changed:
+            self._closed = True
+            for task in self._queue:
+                task.done.cancel()
+            self._queue.clear()
+            self._changed.notify_all()
+        runners = list(self._runners)
+        for runner in runners:
+            runner.cancel()
+        await asyncio.gather(*runners, return_exceptions=True)
+
+    async def _run(self) -> None:
+        """One worker's life: batches until it is idle for long, or has done its share."""
+        process: asyncio.subprocess.Process | None = None
+        left = self._max_feeds
+        batch: list[_Task] = []
+        try:
+            while batch := await self._next_batch():
+                if process is None or left <= 0:
+                    await _end(process)
+                    process, left = await self._start(), self._max_feeds
+                left -= len(batch)
+                if not await self._answered(process, batch):
+                    await _end(process)
+                    process = None
+        except OSError:
+            # No process to be had: those who wait must hear of it, rather than hang.
+            for task in batch:
+                _give(task, _malformed())
+        finally:
+            for task in batch:
+                task.done.cancel()
+            await _end(process)
+
+    async def _next_batch(self) -> list[_Task]:
+        async with self._changed:
+            self._waiting += 1
+            try:
+                async with asyncio.timeout(self._idle_seconds):
+                    await self._changed.wait_for(lambda: bool(self._queue) or self._closed)
+            except TimeoutError:
+                return []
+            finally:
+                self._waiting -= 1
+            batch: list[_Task] = []
+            size = 0
+            while self._queue and len(batch) < BATCH_FEEDS:
+                size += len(self._queue[0].body)
+                if batch and size > BATCH_BYTES:
+                    break
+                batch.append(self._queue.popleft())
+                self._queued_bytes -= len(batch[-1].body)
+            self._changed.notify_all()
+            return batch
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        environment = {**os.environ, "PYTHONPATH": _PACKAGE_HOME}
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "curation.worker",
+            str(self._memory_bytes),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=environment,
+        )
+
+    async def _answered(self, process: asyncio.subprocess.Process, batch: list[_Task]) -> bool:
+        """Has the worker parse the batch. False when it must be replaced; what it did not come to is queued again,
+        but for the feed it was at, which is the one to blame."""
+        if process.stdin is None or process.stdout is None:
+            raise OSError("a worker without pipes")
+        work = pickle.dumps(
+            [(task.body, task.url, task.content_type) for task in batch], pickle.HIGHEST_PROTOCOL
+        )
+        for index, task in enumerate(batch):
+            try:
+                async with asyncio.timeout(self._timeout):
+                    if index == 0:
+                        process.stdin.write(LENGTH.pack(len(work)) + work)
+                        await process.stdin.drain()
+                    (size,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
+                    answer = await process.stdout.readexactly(size)
+                _give(task, pickle.loads(answer))  # noqa: S301 - from our own worker
+            except (TimeoutError, OSError, EOFError):
+                _give(task, _malformed())
+                self._queue.extendleft(reversed(batch[index + 1 :]))
+                self._queued_bytes += sum(len(later.body) for later in batch[index + 1 :])
+                return False
+        return True
+
+
+def _give(task: _Task, parsed: "ParsedFeed") -> None:
+    if not task.done.done():
+        task.done.set_result(parsed)
+
+
+def _malformed() -> "ParsedFeed":
+    from curation.parse import failed
+
+    return failed(SourceStatus.MALFORMED)
+
+
+async def _end(process: asyncio.subprocess.Process | None) -> None:
+    if process is None:
+        return
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()

@@ -1,0 +1,57 @@
+"""The process in which feeds are parsed: `python -m curation.worker`, spoken to by `ParserPool` over its pipes.
+
+A frame is four bytes of length (big-endian) and a pickle: in, a list of (body, url, content type); out, one frame
+a feed, in the same order, each a ParsedFeed.
+"""
+
+import os
+import pickle
+import struct
+import sys
+from typing import BinaryIO
+
+from curation.parse import ParsedFeed, failed, parse
+from curation.status import SourceStatus
+
+LENGTH = struct.Struct(">I")
+NICENESS = 10
+
+
+def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
+    """Answers batch after batch until the other side closes."""
+    while head := incoming.read(LENGTH.size):
+        for body, url, content_type in pickle.loads(incoming.read(LENGTH.unpack(head)[0])):  # noqa: S301 - our parent
+            try:
+                parsed: ParsedFeed = parse(body, url=url, content_type=content_type)
+            except MemoryError:
+                parsed = failed(SourceStatus.MALFORMED)
+            answer = pickle.dumps(parsed, pickle.HIGHEST_PROTOCOL)
+            outgoing.write(LENGTH.pack(len(answer)) + answer)
+            outgoing.flush()
+
+
+def bound_memory(extra_bytes: int) -> None:
+    """Allows `extra_bytes` of address space above what is taken now, where the system can be told so."""
+    try:
+        import resource
+
+        with open("/proc/self/statm") as statm:
+            taken = int(statm.read().split()[0]) * resource.getpagesize()
+        resource.setrlimit(resource.RLIMIT_AS, (taken + extra_bytes, taken + extra_bytes))
+    except (ImportError, OSError, ValueError):
+        return
+
+
+def main() -> None:
+    """Lowers its own priority (people's clicks come first), warms up, and serves."""
+    outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not look like an answer
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    parse(b"<rss version='2.0'><channel/></rss>", url="http://localhost/")
+    bound_memory(int(sys.argv[1]))
+    serve(sys.stdin.buffer, outgoing)
+
+
+if __name__ == "__main__":
+    main()
