@@ -1,0 +1,120 @@
+"""Articles: what sources gave, written in bulk, and the pool that a selection is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.models import Article, DigestItem, Source
+from store.upsert import insert
+
+# What a source may change of an article it gave before. When we first saw it never changes.
+CHANGING = (
+    "url",
+    "guid",
+    "title",
+    "summary",
+    "author",
+    "image_url",
+    "language",
+    "type",
+    "minutes",
+    "published_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolArticle:
+    """An article that might be chosen, with its source."""
+
+    article_id: int
+    source_id: int
+    source_title: str
+    source_url: str
+    kind: str
+    url: str
+    guid: str | None
+    title: str
+    summary: str
+    image_url: str | None
+    language: str | None
+    type: str | None
+    minutes: int
+    published_at: datetime | None
+    seen_at: datetime
+
+
+async def upsert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Write articles, one row a dictionary of all of the table's columns but `id`. Across workspaces.
+
+    An article known by (source_id, key) is rewritten only where something changed; none is made twice.
+    """
+    if not rows:
+        return
+    statement = insert(session, Article)
+    new = statement.excluded
+    table = Article.__table__
+    statement = statement.on_conflict_do_update(
+        index_elements=["source_id", "key"],
+        set_={name: new[name] for name in CHANGING},
+        where=or_(*(table.c[name].is_distinct_from(new[name]) for name in CHANGING)),
+    )
+    # Past the ORM: thirty thousand rows at once must not hold up an acknowledgement.
+    connection = await session.connection()
+    await connection.execute(statement, rows)
+
+
+async def pool(
+    session: AsyncSession,
+    channel_id: int,
+    since: datetime,
+    *,
+    language: str | None = None,
+    limit: int = 3000,
+) -> list[PoolArticle]:
+    """What this channel could be given, newest first: told since then, by a source that is read, not given yet.
+
+    With `language`, articles known to be in another one are left out.
+    """
+    told = func.coalesce(Article.published_at, Article.seen_at)
+    given = select(DigestItem.article_id).where(DigestItem.channel_id == channel_id)
+    statement = (
+        select(
+            Article.id,
+            Source.id,
+            Source.title,
+            Source.url,
+            Source.kind,
+            Article.url,
+            Article.guid,
+            Article.title,
+            Article.summary,
+            Article.image_url,
+            Article.language,
+            Article.type,
+            Article.minutes,
+            Article.published_at,
+            Article.seen_at,
+        )
+        .join(Source, Source.id == Article.source_id)
+        .where(Source.removed_at.is_(None), told >= since, Article.id.not_in(given))
+        .order_by(told.desc(), Article.id.desc())
+        .limit(limit)
+    )
+    if language is not None:
+        known = func.coalesce(Article.language, Source.language)
+        statement = statement.where(or_(known.is_(None), known == language))
+    return [PoolArticle(*tuple(row)) for row in await session.execute(statement)]
+
+
+async def get(session: AsyncSession, article_id: int) -> Article | None:
+    return (await session.scalars(select(Article).where(Article.id == article_id))).one_or_none()
+
+
+async def count(session: AsyncSession) -> int:
+    return (await session.scalar(select(func.count(Article.id)))) or 0

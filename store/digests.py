@@ -1,0 +1,244 @@
+"""Digests: the claim on a channel's slot, what stands in each, and what a channel was given before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.models import Article, Channel, Digest, DigestItem, Source
+from store.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """An article to stand in a digest. `reasons`, `also_in`: [[code, params]] and [[source, url]]."""
+
+    article_id: int
+    position: int
+    kind: str
+    reasons: list[Any]
+    also_in: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An article as it stands in a digest, with what a reader is shown of it."""
+
+    digest_id: int
+    article_id: int
+    position: int
+    kind: str
+    reasons: list[Any]
+    also_in: list[Any]
+    title: str
+    url: str
+    type: str | None
+    summary: str
+    image_url: str | None
+    published_at: datetime | None
+    minutes: int
+    source_title: str
+    source_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A digest as it is to be posted."""
+
+    digest_id: int
+    channel_id: int
+    local_date: date
+    time_zone: str
+    wanted: int
+    created_at: datetime
+    message_id: str | None
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostedArticle:
+    """An article that a channel was given, when, and as which kind (company, market)."""
+
+    article_id: int
+    source_id: int
+    kind: str
+    at: datetime
+    title: str
+    url: str
+
+
+async def claim(
+    session: AsyncSession,
+    *,
+    workspace_id: str,
+    channel_id: int,
+    local_date: date,
+    slot: str,
+    wanted: int,
+    missing: list[Any],
+    conversation_id: str,
+    now: datetime,
+) -> int | None:
+    """The new digest's id, or None when the slot was claimed before."""
+    made = await session.execute(
+        insert(session, Digest)
+        .values(
+            workspace_id=workspace_id,
+            channel_id=channel_id,
+            local_date=local_date,
+            slot=slot,
+            wanted=wanted,
+            missing=missing,
+            conversation_id=conversation_id,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["channel_id", "local_date", "slot"])
+        .returning(Digest.id)
+    )
+    row = made.first()
+    return None if row is None else int(row[0])
+
+
+async def fill(
+    session: AsyncSession, workspace_id: str, channel_id: int, digest_id: int, items: Iterable[NewItem]
+) -> None:
+    """Raises sqlalchemy.exc.IntegrityError when the channel was given one of them before."""
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "channel_id": channel_id,
+            "digest_id": digest_id,
+            "article_id": item.article_id,
+            "position": item.position,
+            "kind": item.kind,
+            "reasons": item.reasons,
+            "also_in": item.also_in,
+        }
+        for item in items
+    ]
+    if rows:
+        connection = await session.connection()
+        await connection.execute(insert(session, DigestItem), rows)
+
+
+async def find(session: AsyncSession, channel_id: int, local_date: date, slot: str) -> Digest | None:
+    return (
+        await session.scalars(
+            select(Digest).where(
+                Digest.channel_id == channel_id, Digest.local_date == local_date, Digest.slot == slot
+            )
+        )
+    ).one_or_none()
+
+
+async def made_slots(session: AsyncSession, since: date) -> set[tuple[int, date, str]]:
+    """(channel, local date, slot) of the digests from that date on. Across workspaces."""
+    rows = await session.execute(
+        select(Digest.channel_id, Digest.local_date, Digest.slot).where(Digest.local_date >= since)
+    )
+    return {(channel_id, local_date, slot) for channel_id, local_date, slot in rows}
+
+
+async def latest(session: AsyncSession, channel_id: int, *, posted: bool = False) -> Digest | None:
+    """The channel's newest digest; with `posted`, the newest one whose message stands in the channel."""
+    statement = select(Digest).where(Digest.channel_id == channel_id)
+    if posted:
+        statement = statement.where(Digest.message_id.is_not(None))
+    return (
+        await session.scalars(statement.order_by(Digest.created_at.desc(), Digest.id.desc()).limit(1))
+    ).one_or_none()
+
+
+async def count_items(session: AsyncSession, digest_id: int) -> int:
+    return (
+        await session.scalar(select(func.count(DigestItem.id)).where(DigestItem.digest_id == digest_id))
+    ) or 0
+
+
+async def contents(session: AsyncSession, digest_ids: Collection[int]) -> dict[int, Content]:
+    """Digests with their articles in order, by id."""
+    if not digest_ids:
+        return {}
+    rows = await session.execute(
+        select(
+            DigestItem.digest_id,
+            DigestItem.article_id,
+            DigestItem.position,
+            DigestItem.kind,
+            DigestItem.reasons,
+            DigestItem.also_in,
+            Article.title,
+            Article.url,
+            Article.type,
+            Article.summary,
+            Article.image_url,
+            Article.published_at,
+            Article.minutes,
+            Source.title,
+            Source.url,
+        )
+        .join(Article, Article.id == DigestItem.article_id)
+        .join(Source, Source.id == Article.source_id)
+        .where(DigestItem.digest_id.in_(digest_ids))
+        .order_by(DigestItem.digest_id, DigestItem.position)
+    )
+    lines: dict[int, list[Line]] = {}
+    for row in rows:
+        lines.setdefault(row[0], []).append(Line(*row))
+    digests = await session.execute(
+        select(
+            Digest.id,
+            Digest.channel_id,
+            Digest.local_date,
+            Channel.time_zone,
+            Digest.wanted,
+            Digest.created_at,
+            Digest.message_id,
+        )
+        .join(Channel, Channel.id == Digest.channel_id)
+        .where(Digest.id.in_(digest_ids))
+    )
+    return {row[0]: Content(*row, lines=tuple(lines.get(row[0], ()))) for row in digests}
+
+
+async def mark_posted(session: AsyncSession, digest_id: int, message_id: str) -> None:
+    await session.execute(
+        update(Digest)
+        .where(Digest.id == digest_id)
+        .values(message_id=message_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def given_before(session: AsyncSession, channel_id: int) -> set[int]:
+    """The articles that this channel was given, ever."""
+    rows = await session.scalars(select(DigestItem.article_id).where(DigestItem.channel_id == channel_id))
+    return set(rows)
+
+
+async def posted_since(session: AsyncSession, channel_id: int, since: datetime) -> Sequence[PostedArticle]:
+    """What this channel was given since then, oldest first: for the week's mix, and to tell repeats."""
+    rows = await session.execute(
+        select(Article.id, Article.source_id, DigestItem.kind, Digest.created_at, Article.title, Article.url)
+        .join(Digest, Digest.id == DigestItem.digest_id)
+        .join(Article, Article.id == DigestItem.article_id)
+        .where(DigestItem.channel_id == channel_id, Digest.created_at >= since)
+        .order_by(Digest.created_at, DigestItem.position)
+    )
+    return [PostedArticle(*row) for row in rows]
+
+
+async def kinds_since(session: AsyncSession, since: datetime) -> dict[str, int]:
+    """How many articles of each kind (company, market) the workspace was given since then."""
+    rows = await session.execute(
+        select(DigestItem.kind, func.count())
+        .join(Digest, Digest.id == DigestItem.digest_id)
+        .where(Digest.created_at >= since)
+        .group_by(DigestItem.kind)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,244 @@
+"""Sources: the feeds a programme reads, which of them are due, and how each last visit went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.database import workspace_of
+from store.models import Article, Source
+from store.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class DueSource:
+    """A source that was claimed, with what a polite visit needs."""
+
+    source_id: int
+    workspace_id: str
+    url: str
+    title: str
+    language: str | None
+    etag: str | None
+    modified: str | None
+    status: str
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How a visit went: what is written back. Times are UTC; `next_check_at` None means never again."""
+
+    source_id: int
+    url: str
+    title: str
+    language: str | None
+    etag: str | None
+    modified: str | None
+    status: str
+    status_detail: str | None
+    failures: int
+    checked_at: datetime
+    next_check_at: datetime | None
+
+
+async def claim_due(session: AsyncSession, now: datetime, until: datetime, limit: int) -> list[DueSource]:
+    """Claim sources that are due and that nobody holds, longest due first. Across workspaces."""
+    due = (
+        select(Source.id)
+        .where(
+            Source.next_check_at <= now,
+            Source.removed_at.is_(None),
+            or_(Source.claimed_until.is_(None), Source.claimed_until < now),
+        )
+        .order_by(Source.next_check_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = await session.execute(
+        update(Source)
+        .where(Source.id.in_(due))
+        .values(claimed_until=until)
+        .returning(
+            Source.id,
+            Source.workspace_id,
+            Source.url,
+            Source.title,
+            Source.language,
+            Source.etag,
+            Source.modified,
+            Source.status,
+            Source.failures,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return [DueSource(*row) for row in rows]
+
+
+async def record(session: AsyncSession, visits: Sequence[Visit]) -> None:
+    """Write visits back and let go of the claims. A source removed meanwhile stays so.
+
+    Across workspaces.
+    """
+    if not visits:
+        return
+    table = Source.__table__
+    connection = await session.connection()
+    statement = (
+        update(Source)
+        .where(table.c.id == bindparam("of"))
+        .values(
+            etag=bindparam("new_etag"),
+            modified=bindparam("new_modified"),
+            title=bindparam("new_title"),
+            language=bindparam("new_language"),
+            status=bindparam("new_status"),
+            status_detail=bindparam("detail"),
+            failures=bindparam("failed"),
+            checked_at=bindparam("at"),
+            next_check_at=bindparam("later"),
+            claimed_until=None,
+        )
+    )
+    await connection.execute(
+        statement,
+        [
+            {
+                "of": visit.source_id,
+                "new_etag": visit.etag,
+                "new_modified": visit.modified,
+                "new_title": visit.title[:200],
+                "new_language": visit.language and visit.language[:8],
+                "new_status": visit.status,
+                "detail": visit.status_detail,
+                "failed": visit.failures,
+                "at": visit.checked_at,
+                "later": visit.next_check_at,
+            }
+            for visit in sorted(visits, key=lambda each: each.source_id)
+        ],
+    )
+
+
+async def move(session: AsyncSession, source_id: int, url: str) -> bool:
+    """Follow a permanent redirect. False when the workspace reads that address already. Across workspaces."""
+    taken = select(Source.workspace_id).where(Source.url == url).scalar_subquery()
+    changed = await session.execute(
+        update(Source)
+        .where(Source.id == source_id, Source.workspace_id.not_in(taken))
+        .values(url=url)
+        .returning(Source.id)
+        .execution_options(synchronize_session=False)
+    )
+    return changed.first() is not None
+
+
+async def release(session: AsyncSession, source_ids: Sequence[int]) -> None:
+    """Let go of claims without a visit: the worker is stopping. Across workspaces."""
+    await session.execute(
+        update(Source)
+        .where(Source.id.in_(source_ids))
+        .values(claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def get(session: AsyncSession, source_id: int) -> Source | None:
+    """One that is read; None once removed."""
+    return (
+        await session.scalars(select(Source).where(Source.id == source_id, Source.removed_at.is_(None)))
+    ).one_or_none()
+
+
+async def find(session: AsyncSession, url: str) -> Source | None:
+    return (
+        await session.scalars(select(Source).where(Source.url == url, Source.removed_at.is_(None)))
+    ).one_or_none()
+
+
+async def listed(session: AsyncSession) -> Sequence[Source]:
+    """Those that are read, in the order they were added."""
+    return (
+        await session.scalars(select(Source).where(Source.removed_at.is_(None)).order_by(Source.id))
+    ).all()
+
+
+async def count(session: AsyncSession) -> int:
+    return (await session.scalar(select(func.count(Source.id)).where(Source.removed_at.is_(None)))) or 0
+
+
+async def article_counts(session: AsyncSession) -> dict[int, int]:
+    """How many articles each source gave, by its id."""
+    rows = await session.execute(select(Article.source_id, func.count()).group_by(Article.source_id))
+    return {row[0]: row[1] for row in rows}
+
+
+async def add(
+    session: AsyncSession,
+    url: str,
+    now: datetime,
+    *,
+    kind: str = "market",
+    title: str = "",
+    language: str | None = None,
+    added_by: str | None = None,
+) -> tuple[Source, bool]:
+    """Read a feed from now on: (the source, whether it was read already). One that was removed comes back."""
+    if (known := await find(session, url)) is not None:
+        return known, True
+    back = {"kind": kind, "added_by": added_by, "removed_at": None, "status": "new", "failures": 0} | {
+        "next_check_at": now,
+        "etag": None,
+        "modified": None,
+        "claimed_until": None,
+    }
+    statement = insert(session, Source).values(
+        workspace_id=workspace_of(session),
+        url=url,
+        title=title[:200],
+        language=language,
+        created_at=now,
+        **back,
+    )
+    made = await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["workspace_id", "url"], set_=back, where=Source.removed_at.is_not(None)
+        ).returning(Source.id)
+    )
+    fresh = made.first() is not None
+    source = (
+        await session.scalars(
+            select(Source).where(Source.url == url).execution_options(populate_existing=True)
+        )
+    ).one()
+    return source, not fresh
+
+
+async def remove(session: AsyncSession, source_id: int, now: datetime) -> bool:
+    """Its articles are chosen no more; what was posted stays. False when it was removed already."""
+    changed = await session.execute(
+        update(Source)
+        .where(Source.id == source_id, Source.removed_at.is_(None))
+        .values(removed_at=now, next_check_at=None)
+        .returning(Source.id)
+    )
+    return changed.first() is not None
+
+
+async def ask_now(session: AsyncSession, now: datetime, source_id: int | None = None) -> int:
+    """Make one source (or all) due at once; how many. One that said it is gone is asked again too."""
+    condition: ColumnElement[bool] = Source.removed_at.is_(None)
+    if source_id is not None:
+        condition = and_(condition, Source.id == source_id)
+    changed = await session.execute(
+        update(Source).where(condition).values(next_check_at=now).returning(Source.id)
+    )
+    return len(changed.all())
+
+
+async def set_kind(session: AsyncSession, source_id: int, kind: str) -> None:
+    await session.execute(update(Source).where(Source.id == source_id).values(kind=kind))
