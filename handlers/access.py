@@ -43,7 +43,7 @@ def role(actor: Actor, person: Person | None) -> Role:
 async def require(
     services: Services, actor: Actor, permission: Permission, *, subject: str | None = None
 ) -> Role:
-    """The actor's role when they may; otherwise Refused("role_<who may>"), and the audit knows."""
+    """The actor's role when they may; otherwise Refused(<who may>), and the audit knows."""
     async with services.db.read(actor.workspace_id) as session:
         acting = role(actor, await people.find(session, actor.user_id))
     decision = allowed(acting, permission)
@@ -58,5 +58,5 @@ async def require(
                 subject=subject,
             )
     if not decision.allowed:
-        raise Refused(f"role_{decision.reason_code}")
+        raise Refused(decision.reason_code)
     return acting

@@ -6,34 +6,39 @@ from scheduler.messages import Params
 
 CODES = frozenset(
     {
-        # Who may do it: programme.roles' reason codes, of those that refuse.
-        "role_admins",
-        "role_editors",
-        "role_ambassadors",
-        "role_members",
-        "role_nobody",
+        # Who may do it: programme.roles' reason codes.
+        "admins",
+        "editors",
+        "ambassadors",
+        "members",
+        "nobody",
+        "profile_unknown",  # the chat did not say who is asking: nobody is an admin then
+        # What is missing or gone.
         "not_set_up",  # no channel here yet: /dizaine setup
         "channel_not_set_up",  # this channel is not an ambassador channel
         "article_gone",
-        "draft_gone",
+        "delivery_gone",
+        "nothing_to_post",
+        "workspace_paused",
+        "database_slow",
+        # Sources.
         "source_not_found",  # params: words
         "source_ambiguous",  # params: words, count
         "bad_url",  # params: url
         "too_many_sources",  # params: limit
-        "nothing_to_post",
-        "not_joined",
-        "alias_missing",
+        # Fields.
+        "no_alias",
         "alias_taken",  # params: alias
-        "share_url",  # params: network
-        "bad_zone",  # params: words
-        "bad_hour",
-        "bad_country",
+        "bad_instance",
+        "bad_post_url",  # params: network
+        "no_channel",
+        "not_in_channel",
+        "unknown_zone",
+        "unknown_country",
+        "no_working_day",
+        "no_hour",
         "bad_count",
-        "channel_missing",
-        "no_days",
-        "workspace_paused",
-        "database_slow",
-        "delivery_gone",
+        "no_person",  # admin add without anyone named
     }
 )
 

@@ -43,7 +43,7 @@ async def join(
 ) -> Joined:
     """Join, or change one's team and naming. `name` is the chat's, kept only for who chose to appear by it.
 
-    Raises Refused: alias_missing, alias_taken, or the role's."""
+    Raises Refused: no_alias, alias_taken, or the role's."""
     await require(services, actor, Permission.JOIN)
     now = services.clock.now()
     team = " ".join((team or "").split())[:LONGEST] or None
@@ -51,7 +51,7 @@ async def join(
     if naming not in NAMINGS:
         naming = "hidden"
     if naming == "alias" and alias is None:
-        raise Refused("alias_missing")
+        raise Refused("no_alias")
     async with services.db.write(actor.workspace_id) as session:
         person = await people.ensure(session, actor.user_id, now)
         if naming == "alias" and alias is not None and await people.alias_taken(session, person.id, alias):

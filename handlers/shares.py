@@ -31,13 +31,13 @@ async def declare(
 ) -> Shared:
     """Record that the actor posted the article. `url` is the post's address, if they gave one.
 
-    `time_zone` tells which day the points count for. Raises Refused: share_url (the address is not one of that
+    `time_zone` tells which day the points count for. Raises Refused: bad_post_url (the address is not one of that
     network), article_gone, or the role's.
     """
     await require(services, actor, Permission.SHARE)
     address = url.strip() if url else None
     if address and not plausible_post_url(network, address):
-        raise Refused("share_url", network=network.value)
+        raise Refused("bad_post_url", network=network.value)
     now = services.clock.now()
     async with services.db.write(actor.workspace_id) as session:
         article = await reading.one(session, article_id, digest_id)

@@ -71,6 +71,11 @@ async def digest_of_message(session: AsyncSession, conversation_id: str, message
     ).one_or_none()
 
 
+async def conversation_of(session: AsyncSession, digest_id: int) -> str | None:
+    """The conversation that a digest is for."""
+    return await session.scalar(select(Digest.conversation_id).where(Digest.id == digest_id))
+
+
 async def delivery_under_way(session: AsyncSession, conversation_id: str) -> bool:
     """Whether a digest is on its way there: its message may be seen before we know its id."""
     return bool(

@@ -1,0 +1,137 @@
+"""A request as listeners meet it: who asks, in which language, from where, and how they are answered.
+
+Everything that can go wrong in a listener ends here, as one sentence for the person who meets it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncRespond
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.i18n import Translator, translator
+from bot.logs import trouble
+from bot.slack.blocks import Message
+from bot.slack.directory import Directory, Profile
+from bot.slack.views import errors as error_views
+from handlers import places
+from handlers.errors import Refused
+from handlers.services import Actor, Services
+
+log = structlog.get_logger(__name__)
+
+# What runs after an acknowledgement shares the loop with the acknowledgements to come: a few at a time.
+AT_ONCE = 8
+
+
+class Desk:
+    """What every listener needs; one for the workspace."""
+
+    def __init__(
+        self, services: Services, client: AsyncWebClient, directory: Directory, team_id: str
+    ) -> None:
+        self.services = services
+        self.client = client
+        self.directory = directory
+        self.team_id = team_id
+        self._gate = asyncio.Semaphore(AT_ONCE)
+
+    @asynccontextmanager
+    async def asking(
+        self,
+        *,
+        user_id: str,
+        user_team: str | None = None,
+        channel_id: str | None = None,
+        respond: AsyncRespond | None = None,
+        waited_for: bool = False,
+    ) -> AsyncIterator[Asking]:
+        """Serve a request. Refusals and failures are told to the person, and never leave the block.
+
+        `waited_for`: Slack has not been acknowledged yet, so this one takes no turn.
+        """
+        async with nullcontext() if waited_for else self._gate:
+            profile = await self.directory.profile(user_id)
+            language = profile.locale or await places.language(self.services, self.team_id, channel_id)
+            actor = Actor(
+                workspace_id=self.team_id,
+                user_id=user_id,
+                workspace_admin=profile.admin,
+                guest=profile.guest,
+                outside=profile.outside or (user_team is not None and user_team != self.team_id),
+            )
+            asking = Asking(self, actor, profile, translator(language), channel_id, respond)
+            try:
+                yield asking
+            except Refused as refused:
+                silent = refused.code in ("admins", "editors") and not profile.known
+                code = "profile_unknown" if silent else refused.code
+                await self._say(asking, error_views.refusal(code, refused.params, asking.t))
+            except Exception as error:
+                error_id = trouble(log, error, workspace=self.team_id, user=user_id, channel=channel_id)
+                await self._say(asking, error_views.trouble(error_id, asking.t))
+
+    async def conversation_of(self, digest_id: int | None) -> str | None:
+        return await places.conversation_of(self.services, self.team_id, digest_id)
+
+    async def tell_privately(self, user_id: str, channel_id: str | None, message: Message) -> None:
+        """For this person's eyes only: in the channel, or in a direct message where that cannot be."""
+        if channel_id is not None:
+            try:
+                await self.client.chat_postEphemeral(
+                    channel=channel_id, user=user_id, text=message.text, blocks=message.blocks or None
+                )
+                return
+            except SlackApiError as error:
+                log.info("ephemeral_refused", workspace=self.team_id, reason=error.response.get("error"))
+        await self.client.chat_postMessage(
+            channel=user_id, text=message.text, blocks=message.blocks or None, unfurl_links=False
+        )
+
+    async def _say(self, asking: Asking, sentence: str) -> None:
+        try:
+            await asking.tell(Message(sentence))
+        except Exception as error:
+            # Slack is away too: the log is all that is left.
+            trouble(log, error, "not_told", workspace=self.team_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One person's request."""
+
+    desk: Desk
+    actor: Actor
+    profile: Profile
+    t: Translator
+    channel_id: str | None
+    respond: AsyncRespond | None
+
+    async def tell(self, message: Message) -> None:
+        """Answer where they asked, for their eyes only."""
+        if self.respond is not None and self.respond.response_url is not None:
+            answer = await self.respond(
+                text=message.text,
+                blocks=message.blocks or None,
+                response_type="ephemeral",
+                replace_original=False,
+            )
+            if answer.status_code == 200:
+                return
+            log.info("response_url_refused", workspace=self.desk.team_id, status=answer.status_code)
+        await self.desk.tell_privately(self.actor.user_id, self.channel_id, message)
+
+
+def user_team(body: Mapping[str, Any]) -> str | None:
+    """The workspace of the person acting, where Slack says it (shared channels, Enterprise Grid)."""
+    user = body.get("user")
+    if isinstance(user, Mapping) and isinstance(user.get("team_id"), str):
+        return str(user["team_id"])
+    return None

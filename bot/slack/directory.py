@@ -1,0 +1,89 @@
+"""Who a Slack user is: language, name, authority. Asked of Slack, remembered for ten minutes, never stored."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
+
+import structlog
+from aiohttp import ClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+LIFETIME = 600.0  # seconds
+SIZE = 5_000  # people
+ANSWER_WITHIN = 1.0  # second: a trigger lives three
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`known` is false when Slack did not answer: nobody is an admin then."""
+
+    user_id: str
+    known: bool = False
+    name: str = ""
+    locale: str | None = None
+    admin: bool = False
+    guest: bool = False
+    outside: bool = False
+
+
+class Directory:
+    """Profiles by user of one workspace."""
+
+    def __init__(self, client: AsyncWebClient, team_id: str) -> None:
+        self._client = client
+        self._team_id = team_id
+        self._known: OrderedDict[str, tuple[float, Profile]] = OrderedDict()
+
+    async def profile(self, user_id: str) -> Profile:
+        """Never raises: a silent Slack gives a profile without authority, and is asked again next time."""
+        kept = self._known.get(user_id)
+        if kept is not None and kept[0] > monotonic():
+            return kept[1]
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                answer = await self._client.users_info(user=user_id, include_locale=True)
+        except SlackApiError as error:
+            log.warning("user_unknown", user=user_id, reason=error.response.get("error"))
+            return Profile(user_id)
+        except (SlackClientError, ClientError, TimeoutError, OSError) as error:
+            log.warning("user_unknown", user=user_id, reason=type(error).__name__)
+            return Profile(user_id)
+        user = answer.get("user")
+        if not isinstance(user, Mapping):
+            return Profile(user_id)
+        profile = read(user, user_id, self._team_id)
+        self._known[user_id] = (monotonic() + LIFETIME, profile)
+        while len(self._known) > SIZE:
+            self._known.popitem(last=False)
+        return profile
+
+
+def read(user: Mapping[str, Any], user_id: str, team_id: str) -> Profile:
+    """A profile from Slack's `user` object (docs.slack.dev/reference/objects/user-object)."""
+    details = user.get("profile") or {}
+    return Profile(
+        user_id=user_id,
+        known=True,
+        name=str(details.get("display_name") or user.get("real_name") or user.get("name") or user_id),
+        locale=user.get("locale"),
+        admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
+        guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        outside=bool(user.get("is_stranger") or user.get("is_bot") or user.get("deleted"))
+        or _elsewhere(user, team_id),
+    )
+
+
+def _elsewhere(user: Mapping[str, Any], team_id: str) -> bool:
+    """Of another workspace: with Enterprise Grid, one person may belong to several."""
+    teams = (user.get("enterprise_user") or {}).get("teams")
+    if teams:
+        return team_id not in teams
+    return bool(user.get("team_id")) and user["team_id"] != team_id

@@ -1,0 +1,1 @@
+"""Listeners: acknowledge, parse, one call to a handler, render."""

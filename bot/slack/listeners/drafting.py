@@ -1,0 +1,144 @@
+"""From a Draft button to "I posted it": the modals of the draft and of what is ready."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from bot.slack import ids
+from bot.slack.asking import Asking, Desk, user_team
+from bot.slack.blocks import Json
+from bot.slack.submission import Answer, submit
+from bot.slack.values import Values
+from bot.slack.views import draft as views
+from bot.slack.views import errors as error_views
+from handlers import drafts, shares
+from handlers.answers import DraftForm, DraftSaved, Ready
+from handlers.drafts import Typed
+from handlers.errors import Refused
+from programme.networks import Network, parse_instance
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    @app.action(ids.DRAFT_OPEN)
+    async def open_draft(
+        ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        await ack()
+        async with desk.asking(**clicker(body), respond=respond) as asking:
+            article = ids.parse_article(action.get("value"))
+            form = await drafts.open_form(
+                desk.services, asking.actor, article_id=article.article_id, digest_id=article.digest_id
+            )
+            await desk.client.views_open(
+                trigger_id=body["trigger_id"], view=views.draft_modal(form, asking.t)
+            )
+
+    async def reopen(
+        ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        await ack()
+        async with desk.asking(**clicker(body), respond=respond) as asking:
+            draft = ids.parse_draft(action.get("value"))
+            answer = await drafts.reopen(
+                desk.services,
+                asking.actor,
+                article_id=draft.article_id,
+                digest_id=draft.digest_id,
+                network=Network(draft.network),
+            )
+            await desk.client.views_open(trigger_id=body["trigger_id"], view=_modal(answer, asking))
+
+    app.action(ids.DRAFT_CONTINUE)(reopen)
+    app.action(ids.READY_OPEN)(reopen)
+
+    @app.action(ids.NETWORK)
+    async def change_network(ack: AsyncAck, body: Mapping[str, Any]) -> None:
+        """The caption that was typed stays; what is told of it follows the network."""
+        await ack()
+        async with desk.asking(**clicker(body)) as asking:
+            view = body["view"]
+            typed = _typed(view)
+            form = await drafts.open_form(
+                desk.services,
+                asking.actor,
+                article_id=typed.article_id,
+                digest_id=typed.digest_id,
+                network=typed.network,
+                typed=typed.caption,
+            )
+            await desk.client.views_update(
+                view_id=view["id"], hash=view["hash"], view=views.draft_modal(form, asking.t)
+            )
+
+    @app.view(ids.DRAFT)
+    async def save_draft(ack: AsyncAck, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
+        async def save(asking: Asking) -> Answer:
+            typed = _typed(view)
+            if typed.network is Network.MASTODON and typed.mastodon and not parse_instance(typed.mastodon):
+                return Answer(errors={ids.INSTANCE: error_views.field_error("bad_instance", {}, asking.t)})
+            answer = await drafts.save(desk.services, asking.actor, typed)
+            if isinstance(answer, DraftForm):
+                return Answer(errors=views.draft_errors(answer.problems, asking.t))
+            if isinstance(answer, DraftSaved):
+                return Answer(message=views.draft_saved(answer, asking.t), digest_id=typed.digest_id)
+            return Answer(
+                view=views.ready_modal(answer, asking.t),
+                message=views.ready_message(answer, asking.t),
+                digest_id=typed.digest_id,
+            )
+
+        await submit(desk, ack, body, save, field=ids.CAPTION)
+
+    @app.view(ids.READY)
+    async def declare(ack: AsyncAck, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
+        async def share(asking: Asking) -> Answer:
+            draft = ids.parse_draft(view.get("private_metadata"))
+            try:
+                answer = await shares.declare(
+                    desk.services,
+                    asking.actor,
+                    article_id=draft.article_id,
+                    digest_id=draft.digest_id,
+                    network=Network(draft.network),
+                    url=Values(view).text(ids.ADDRESS),
+                )
+            except Refused as refused:
+                if refused.code != "bad_post_url":
+                    raise
+                return Answer(
+                    errors={ids.ADDRESS: error_views.field_error(refused.code, refused.params, asking.t)}
+                )
+            return Answer(message=views.shared(answer, asking.t), digest_id=draft.digest_id)
+
+        await submit(desk, ack, body, share, field=ids.ADDRESS)
+
+
+def clicker(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Who clicked and where, for Desk.asking."""
+    return {
+        "user_id": body["user"]["id"],
+        "user_team": user_team(body),
+        "channel_id": (body.get("channel") or {}).get("id"),
+    }
+
+
+def _modal(answer: Ready | DraftForm, asking: Asking) -> Json:
+    if isinstance(answer, Ready):
+        return views.ready_modal(answer, asking.t)
+    return views.draft_modal(answer, asking.t)
+
+
+def _typed(view: Mapping[str, Any]) -> Typed:
+    article = ids.parse_article(view.get("private_metadata"))
+    values = Values(view)
+    return Typed(
+        article_id=article.article_id,
+        digest_id=article.digest_id,
+        network=Network(values.choice(ids.NETWORK) or Network.LINKEDIN),
+        caption=values.text(ids.CAPTION) or "",
+        mastodon=values.text(ids.INSTANCE),
+        ready=values.choice(ids.KEEP) == ids.KEEP_READY,
+    )

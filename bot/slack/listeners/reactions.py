@@ -1,0 +1,66 @@
+"""Number reactions on a digest: picking, and taking a pick back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.slack.asking import Desk
+from bot.slack.emoji import number_of
+from bot.slack.views import offer as views
+from handlers import picks
+from handlers.answers import Offer, Unpicked
+
+# A digest's first reactions can overtake the answer that tells us its message id.
+PATIENCE = 6
+PAUSE = 0.5  # seconds
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    @app.event("reaction_added")
+    async def added(event: Mapping[str, Any]) -> None:
+        await _react(desk, event, on=True)
+
+    @app.event("reaction_removed")
+    async def removed(event: Mapping[str, Any]) -> None:
+        await _react(desk, event, on=False)
+
+
+async def _react(desk: Desk, event: Mapping[str, Any], *, on: bool) -> None:
+    item = event.get("item") or {}
+    number = number_of(str(event.get("reaction", "")))
+    channel, message, user = item.get("channel"), item.get("ts"), event.get("user")
+    if number is None or item.get("type") != "message" or not (channel and message and user):
+        return
+    for _ in range(PATIENCE):
+        async with desk.asking(user_id=user, user_team=event.get("user_team"), channel_id=channel) as asking:
+            try:
+                answer = await picks.react(
+                    desk.services,
+                    asking.actor,
+                    conversation_id=channel,
+                    message_id=message,
+                    number=number,
+                    on=on,
+                    at=_seconds(event.get("event_ts")),
+                )
+            except picks.MessageNotKnownYet:
+                answer = None
+            else:
+                if isinstance(answer, Offer):
+                    await asking.tell(views.offer(answer, asking.t))
+                # Taking a reaction back is its own answer.
+                assert answer is None or isinstance(answer, Offer | Unpicked)
+                return
+        await asyncio.sleep(PAUSE)
+
+
+def _seconds(stamp: object) -> float:
+    """Slack's "1360782804.083113"; 0 for junk, which any other event then outweighs."""
+    try:
+        return max(0.0, float(str(stamp)))
+    except ValueError:
+        return 0.0

@@ -1,0 +1,40 @@
+"""What Slack sends of a modal's fields, read by action: whatever a person typed or chose, never trusted to be there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Values:
+    """The fields of a view's state. An action id is unique in each of our modals."""
+
+    def __init__(self, view: Mapping[str, Any]) -> None:
+        state = (view.get("state") or {}).get("values") or {}
+        self._by_action: dict[str, Mapping[str, Any]] = {
+            action: field
+            for block in state.values()
+            if isinstance(block, Mapping)
+            for action, field in block.items()
+            if isinstance(field, Mapping)
+        }
+
+    def text(self, action: str) -> str | None:
+        """What was typed, as typed; None for an empty field."""
+        value = self._by_action.get(action, {}).get("value")
+        return value if isinstance(value, str) and value != "" else None
+
+    def choice(self, action: str) -> str | None:
+        """The value chosen in a select or among radio buttons."""
+        field = self._by_action.get(action, {})
+        option = field.get("selected_option")
+        if isinstance(option, Mapping):
+            return str(option.get("value"))
+        for kind in ("selected_conversation", "selected_channel", "selected_user", "selected_time"):
+            if isinstance(field.get(kind), str):
+                return str(field[kind])
+        return None
+
+    def choices(self, action: str) -> tuple[str, ...]:
+        options = self._by_action.get(action, {}).get("selected_options") or ()
+        return tuple(str(option.get("value")) for option in options if isinstance(option, Mapping))

@@ -1,0 +1,140 @@
+"""Sources: adding a feed, seeing how each is doing, asking it again, removing it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.access import require
+from handlers.answers import SourceAdded, SourceLine, SourceList, SourceRemoved
+from handlers.errors import Refused
+from handlers.services import Actor, Services
+from programme.roles import Permission
+from programme.words import fold
+from store import sources
+from store.models import Source
+
+LIMIT = 500  # sources a workspace: a few hundred feeds is a large programme
+LONGEST_URL = 2_000
+KINDS = {"company": "company", "entreprise": "company", "maison": "company", "market": "market", "marche": "market"}
+
+
+async def add(services: Services, actor: Actor, typed: str) -> SourceAdded:
+    """Add the feed at the address typed; a word before or after tells its kind ("company", "marché").
+
+    Raises Refused: bad_url, too_many_sources, or the role's.
+    """
+    await require(services, actor, Permission.SOURCE_ADD, subject=typed)
+    words, kind = _kind(typed)
+    async with services.db.write(actor.workspace_id) as session:
+        outcome = await add_to(session, words, kind=kind, added_by=actor.user_id, now=services.clock.now())
+    if outcome == "bad_url":
+        raise Refused("bad_url", url=words[:200])
+    if isinstance(outcome, str):
+        raise Refused(outcome, limit=LIMIT)
+    if not outcome.already:
+        services.check_sources()
+    return outcome
+
+
+async def add_to(
+    session: AsyncSession, words: str, *, kind: str, added_by: str, now: datetime
+) -> SourceAdded | str:
+    """Add one address in the caller's transaction; "bad_url" or "too_many_sources" when it cannot be."""
+    url = address(words)
+    if url is None:
+        return "bad_url"
+    if await sources.find(session, url) is None and await sources.count(session) >= LIMIT:
+        return "too_many_sources"
+    source, already = await sources.add(session, url, now, kind=kind, added_by=added_by)
+    return SourceAdded(line(source, 0), already)
+
+
+async def listed(services: Services, actor: Actor) -> SourceList:
+    await require(services, actor, Permission.SOURCE_LIST)
+    async with services.db.read(actor.workspace_id) as session:
+        counts = await sources.article_counts(session)
+        return SourceList(
+            tuple(line(each, counts.get(each.id, 0)) for each in await sources.listed(session))
+        )
+
+
+async def check(services: Services, actor: Actor, typed: str) -> SourceList:
+    """Ask a source (all of them when none is named) again now. Raises Refused: source_not_found, source_ambiguous."""
+    await require(services, actor, Permission.SOURCE_CHECK, subject=typed or None)
+    async with services.db.write(actor.workspace_id) as session:
+        found = [await _one(session, typed)] if typed else list(await sources.listed(session))
+        for each in found:
+            await sources.ask_now(session, services.clock.now(), each.id)
+        counts = await sources.article_counts(session)
+    services.check_sources()
+    return SourceList(tuple(line(each, counts.get(each.id, 0)) for each in found))
+
+
+async def remove(services: Services, actor: Actor, typed: str) -> SourceRemoved:
+    """Stop reading a source. Raises Refused: source_not_found, source_ambiguous, or the role's."""
+    await require(services, actor, Permission.SOURCE_REMOVE, subject=typed)
+    async with services.db.write(actor.workspace_id) as session:
+        source = await _one(session, typed)
+        await sources.remove(session, source.id, services.clock.now())
+        return SourceRemoved(source.title or source.url, source.url)
+
+
+async def _one(session: AsyncSession, typed: str) -> Source:
+    """The source meant by an address, a number of the list, or a part of its title or address."""
+    listed = list(await sources.listed(session))
+    url = address(typed)
+    exact = [each for each in listed if each.url == url]
+    if not exact and typed.strip().isdigit():
+        exact = listed[int(typed) - 1 : int(typed)] if 0 < int(typed) <= len(listed) else []
+    part = fold(typed)
+    found = exact or [each for each in listed if part and (part in fold(each.title) or part in fold(each.url))]
+    if not found:
+        raise Refused("source_not_found", words=typed[:100])
+    if len(found) > 1:
+        raise Refused("source_ambiguous", words=typed[:100], count=len(found))
+    return found[0]
+
+
+def address(typed: str) -> str | None:
+    """An address as people and Slack write them: <https://…|label>, without https:// too. None when it is none."""
+    bare = typed.strip().removeprefix("<").removesuffix(">").split("|")[0].strip()
+    if "://" not in bare:
+        bare = f"https://{bare}"
+    if len(bare) > LONGEST_URL or any(c.isspace() or ord(c) < 32 for c in bare):
+        return None
+    try:
+        parts = urlsplit(bare)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return None
+    named = host and ("." in host or ":" in host or host == "localhost")
+    if parts.scheme not in ("http", "https") or not named or parts.username is not None:
+        return None
+    return parts._replace(fragment="").geturl()
+
+
+def _kind(typed: str) -> tuple[str, str]:
+    """("address", "company" or "market")."""
+    words = typed.split()
+    for index in (0, -1):
+        if len(words) > 1 and (kind := KINDS.get(fold(words[index]))):
+            words.pop(index)
+            return " ".join(words), kind
+    return typed, "market"
+
+
+def line(source: Source, articles: int) -> SourceLine:
+    return SourceLine(
+        source_id=source.id,
+        title=source.title or source.url,
+        url=source.url,
+        kind=source.kind,
+        status=source.status,
+        detail=source.status_detail,
+        checked_at=source.checked_at,
+        next_check_at=source.next_check_at,
+        articles=articles,
+    )
