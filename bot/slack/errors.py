@@ -1,4 +1,4 @@
-"""Slack's errors by family: one table from its codes, and what else may happen to a call, to the scheduler's words.
+"""Slack's errors by family: one table from its codes, and all else that may happen to a call.
 
 Sources: docs.slack.dev/reference/methods/chat.postMessage, .../reactions.add, .../auth.test ("Errors").
 """
@@ -119,7 +119,7 @@ def code_of(error: BaseException) -> str | None:
 
 
 def retry_after(headers: Mapping[str, Any] | None) -> float:
-    """Seconds to leave the workspace alone, from 1 to an hour; half a minute when the header is missing or junk."""
+    """Seconds to leave the workspace alone, 1 to 3600; 30 when the header is missing or junk."""
     lowered = {str(name).lower(): value for name, value in (headers or {}).items()}
     try:
         seconds = float(str(lowered.get("retry-after", "")))

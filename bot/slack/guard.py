@@ -1,0 +1,109 @@
+"""The door of signed HTTP: what Slack did not sign, or signed more than five minutes ago, never reaches Bolt.
+
+Bolt answers 500 to a junk timestamp and to a signature that is not ASCII (measured); here both are 401.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from urllib.parse import parse_qs
+
+import structlog
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+
+from bot.logs import trouble
+
+BODY_LIMIT = 1_000_000  # bytes; Slack's own are under 100 kB
+OLDEST = 300  # seconds
+
+log = structlog.get_logger(__name__)
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Unsigned(Exception):
+    """A request that is not Slack's, or not of now. The reason is for the log alone."""
+
+
+def verify(secret: str, timestamp: str | None, signature: str | None, body: bytes, now: datetime) -> None:
+    """Slack's v0 signature. Raises Unsigned."""
+    if not timestamp or not (timestamp.isascii() and timestamp.isdigit()) or len(timestamp) > 12:
+        raise Unsigned("junk timestamp")
+    if abs(now.timestamp() - int(timestamp)) > OLDEST:
+        raise Unsigned("too old")
+    if not signature or not signature.isascii():
+        raise Unsigned("junk signature")
+    base = b"v0:" + timestamp.encode() + b":" + body
+    expected = "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+    if not hmac.compare_digest(expected, signature):
+        raise Unsigned("bad signature")
+
+
+def check_body(body: bytes, content_type: str) -> None:
+    """That a body is an object, as JSON or as a form (with its `payload`, if any). Raises Unsigned."""
+    try:
+        text = body.decode("utf-8")
+        if content_type.startswith("application/json") or text.startswith("{"):
+            parsed = json.loads(text)
+        else:
+            form = parse_qs(text, keep_blank_values=True, strict_parsing=bool(text), max_num_fields=200)
+            parsed = json.loads(form["payload"][0]) if "payload" in form else form
+    except (ValueError, RecursionError) as error:
+        raise Unsigned("junk body") from error
+    if not isinstance(parsed, dict) or not parsed:
+        raise Unsigned("junk body")
+
+
+async def bounded_body(request: Request, limit: int = BODY_LIMIT) -> bytes | None:
+    """The whole body; None when it is longer than the limit, which is not read to its end."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > limit:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def endpoint(app: AsyncApp, signing_secret: str, now: Callable[[], datetime]) -> Endpoint:
+    """The handler of POST /slack/events: 401 for what is not Slack's, 413 for too much, else Bolt's answer."""
+
+    async def handle(request: Request) -> Response:
+        try:
+            body = await bounded_body(request)
+        except ClientDisconnect:
+            return PlainTextResponse("", status_code=400)
+        if body is None:
+            return PlainTextResponse("Too large", status_code=413)
+        headers = request.headers
+        try:
+            verify(
+                signing_secret,
+                headers.get("x-slack-request-timestamp"),
+                headers.get("x-slack-signature"),
+                body,
+                now(),
+            )
+            check_body(body, headers.get("content-type", ""))
+        except Unsigned as refused:
+            log.info("request_refused", reason=str(refused))
+            return PlainTextResponse("Unauthorized", status_code=401)
+        try:
+            asked = to_async_bolt_request(request, body)
+        except Exception as error:  # a field of another shape than Slack's: Bolt looks into it unguarded
+            log.info("request_refused", reason=f"junk fields: {type(error).__name__}")
+            return PlainTextResponse("Unauthorized", status_code=401)
+        try:
+            return to_starlette_response(await app.async_dispatch(asked))
+        except Exception as error:
+            reference = trouble(log, error, "request_failed")
+            return PlainTextResponse(f"Something went wrong here ({reference}).", status_code=500)
+
+    return handle
