@@ -20,6 +20,10 @@ _TRACKER = re.compile(
     re.IGNORECASE,
 )
 _JUNK = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029\u200b\ufeff]+")
+# What courlan would hand back as it is: most addresses, at a tenth of the cost.
+_PLAIN = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?=/)(?:/[A-Za-z0-9_.~%,:!=-]+)*/?\Z(?<!://)(?<!/\.)(?<!/\.\.)"
+)
 _HOST = re.compile(r"^(?:\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\.?)(?::\d{1,5})?$")
 
 
@@ -32,6 +36,8 @@ def canonical(url: str) -> str | None:
     if not url or len(url) > 4 * MAX_LENGTH:
         return None
     url = url.strip()
+    if len(url) <= MAX_LENGTH and _PLAIN.match(url):
+        return url
     if "&" in url:
         url = html.unescape(url)
     try:
@@ -70,7 +76,9 @@ def _query(query: str) -> str:
 def likeness(url: str) -> str:
     """A canonical address without what most sites answer alike: scheme, "www.", closing slash, index page."""
     bare = url.partition("://")[2].removeprefix("www.")
-    return re.sub(r"/(?:index\.(?:html?|php))?$", "", bare)
+    for ending in ("index.html", "index.htm", "index.php"):
+        bare = bare.removesuffix("/" + ending)
+    return bare.removesuffix("/")
 
 
 def entry_key(canonical_url: str, guid: str | None) -> str:

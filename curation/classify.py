@@ -77,22 +77,20 @@ _RULES: tuple[tuple[ArticleType, re.Pattern[str]], ...] = tuple(
 )
 
 
-# A plain substring is ten times cheaper than thirteen patterns, and most titles hold none of these.
-_HINTS = (
-    "job", "stag", "intern", "emploi", "poste", "recrut", "hiring", "h/f", "f/h", "h / f", "f / h", "blanc", "paper",
-    "salon", "trade", "book", "podcast", "pisode", "guide", "webin", "en ligne", "save the", "inscri", "register",
-    "meetup", "table", "métier", "étude", "baro", "enquête", "sondage", "observatoire", "study", "survey", "anal",
-    "décryptage", "explainer", "formation", "training", "mooc", "course", "prix", "trophée", "lauréat", "award",
-    "communiqué", "press",
-)  # fmt: skip
+# Most titles hold no word that begins like one of the rules': one look at their first letters spares the rules.
+_HINTS = frozenset(
+    "job sta int off nou now hir emp pos on rec cdi cdd h/f f/h h f / liv whi sal tra e-b ebo boo pod épi epi gui web con "
+    "sav ins reg mee tab fic por mét étu bar enq son obs stu sur ana déc exp for moo fre rem lau win awa com pre rev "
+    "we is".split()
+)
 
 
 def article_type(title: str, *, audio: bool = False) -> str | None:
     """The type, or None when nothing says. `audio`: the entry carries a sound or video file, as podcasts do."""
     if audio:
         return ArticleType.RESOURCE
-    lowered = title.lower()
-    if not any(hint in lowered for hint in _HINTS):
+    words = title.lower().replace("'", " ").replace("’", " ").replace("(", " ").replace("[", " ").split()
+    if _HINTS.isdisjoint([word[:3] for word in words]):
         return None
     for kind, pattern in _RULES:
         if pattern.search(title):

@@ -23,7 +23,7 @@ _DECLARED = re.compile(rb"""^[^>]{0,200}?\bencoding\s*=\s*["']\s*([A-Za-z0-9._:-
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,400}\?>")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_FORBIDDEN_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FORBIDDEN_BYTES = bytes(code for code in range(32) if code not in b"\t\n\r")
 # Encodings that stay within seven bits: their text is valid UTF-8 too, but means something else.
 _SHIFTED = ("iso-2022", "iso2022", "hz", "utf-7")
 # Python knows more codecs than text has encodings; some ("punycode") take quadratic time.
@@ -54,7 +54,7 @@ def utf8(body: bytes, content_type: str | None = None) -> bytes:
     if not _marked(body) and _is_utf8(body) and not (declared or "").startswith(_SHIFTED):
         if declared not in (None, "utf-8", "utf8"):
             body = _truthful(body.decode("utf-8", "replace")).encode("utf-8", "replace")
-        return _FORBIDDEN_BYTES.sub(b"", body)
+        return body.translate(None, _FORBIDDEN_BYTES)
     text = _decoded(body, declared, content_type)
     return _truthful(_FORBIDDEN.sub("", text)).encode("utf-8", "replace")
 
