@@ -118,11 +118,10 @@ def test_bluesky_and_mastodon_carry_the_address_in_the_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "instance", [None, "", "localhost", "127.0.0.1", "evil.com/x?", "javascript:alert(1)"]
+    "instance", [None, "", "localhost", "127.0.0.1", "piaille.fr:80", "javascript:alert(1)"]
 )
 def test_mastodon_without_a_good_instance_has_no_link(instance: str | None) -> None:
-    found = intents(Network.MASTODON, CAPTION, URL, mastodon_instance=instance)
-    assert all(urlsplit(each.url).hostname == "evil.com" and instance == "evil.com/x?" for each in found)
+    assert intents(Network.MASTODON, CAPTION, URL, mastodon_instance=instance) == ()
 
 
 def test_an_empty_caption_gives_the_address_alone() -> None:
