@@ -1,0 +1,121 @@
+"""Names that views and listeners share: callbacks, actions, blocks, and small versioned ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Buttons of messages and of Home.
+DRAFT_OPEN = "draft_open"  # value: article_value(...)
+READY_OPEN = "ready_open"  # value: draft_value(...): find a ready caption again
+DRAFT_CONTINUE = "draft_continue"  # value: draft_value(...)
+JOIN_OPEN = "join_open"
+JOIN_EDIT = "join_edit"
+BOARD_SHOW = "board_show"
+SETUP_OPEN = "setup_open"
+SEND_AGAIN = "delivery_again"  # value: delivery_value(...)
+FORGET = "delivery_forget"  # value: delivery_value(...)
+LINK = "link"  # prefix of every button that only opens an address: acknowledged, nothing else to do
+
+# Modals.
+DRAFT = "draft"  # private_metadata: article_value(...): the network is in the state
+READY = "ready"  # private_metadata: draft_value(...)
+JOIN = "join"
+SETUP = "setup"
+
+# Blocks and actions of the draft's modal. An action bears its block's name.
+NETWORK = "network"
+CAPTION = "caption"
+INSTANCE = "instance"
+KEEP = "keep"  # radio: KEEP_DRAFT, KEEP_READY
+KEEP_DRAFT = "draft"
+KEEP_READY = "ready"
+# Blocks of the ready modal.
+ADDRESS = "address"
+# Blocks of the joining modal.
+TEAM = "team"
+NEW_TEAM = "new_team"
+NAMING = "naming"
+ALIAS = "alias"
+NO_TEAM = "-"  # the option that is no team
+# Blocks of the set-up modal.
+LANGUAGE = "language"
+ZONE = "time_zone"
+CONVERSATION = "conversation_id"
+HOUR = "post_at"
+COUNT = "article_count"
+DAYS = "working_days"
+COUNTRY = "country"
+NO_COUNTRY = "-"
+COMPANY = "company_sources"
+MARKET = "market_sources"
+
+VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """An article as it stands in a digest (None: met elsewhere)."""
+
+    digest_id: int | None
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRef:
+    """A person's draft: one an article and network."""
+
+    digest_id: int | None
+    article_id: int
+    network: str
+
+
+def article_value(digest_id: int | None, article_id: int) -> str:
+    """`1:<digest>:<article>`; the digest is `-` where there is none."""
+    return f"{VERSION}:{'-' if digest_id is None else digest_id}:{article_id}"
+
+
+def draft_value(digest_id: int | None, article_id: int, network: str) -> str:
+    """`1:<digest>:<article>:<network>`."""
+    return f"{article_value(digest_id, article_id)}:{network}"
+
+
+def delivery_value(outgoing_id: int) -> str:
+    """`1:<outgoing>`."""
+    return f"{VERSION}:{outgoing_id}"
+
+
+def parse_article(value: str | None) -> ArticleRef:
+    """Raises ValueError for anything that `article_value` did not make."""
+    digest, article = _parts(value, 2)
+    return ArticleRef(_digest(digest), _id(article))
+
+
+def parse_draft(value: str | None) -> DraftRef:
+    """Raises ValueError for anything that `draft_value` did not make."""
+    digest, article, network = _parts(value, 3)
+    if not network.isascii() or not network.isalpha():
+        raise ValueError("not a network")
+    return DraftRef(_digest(digest), _id(article), network)
+
+
+def parse_delivery(value: str | None) -> int:
+    """Raises ValueError for anything that `delivery_value` did not make."""
+    (outgoing,) = _parts(value, 1)
+    return _id(outgoing)
+
+
+def _parts(value: str | None, count: int) -> list[str]:
+    version, *parts = (value or "").split(":")
+    if version != VERSION or len(parts) != count:
+        raise ValueError("not an id of this version")
+    return parts
+
+
+def _digest(text: str) -> int | None:
+    return None if text == "-" else _id(text)
+
+
+def _id(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise ValueError("not a number")
+    return int(text)

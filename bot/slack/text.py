@@ -1,0 +1,124 @@
+"""Words from outside, made safe for Slack: escaped, cleaned, cut so that limits hold. Nothing else escapes or cuts.
+
+Lengths are counted in UTF-16 units, the most that any of Slack's counters finds.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+import regex
+
+ELLIPSIS = "…"
+LONGEST_URL = 3000  # of a button, an image; Slack's reference
+
+# Marks that turn the reading direction, or hide: a title could borrow them to disguise what follows.
+_HIDDEN = regex.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c]")
+_GRAPHEME = regex.compile(r"\X")
+# Slack's own marks, which have no escape of their own: their twins look alike and format nothing.
+_TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ", "|": "∣"})
+_URL_SAFE = "%/:=&?~#+!$,;'@()*[]-._"
+
+
+def width(text: str) -> int:
+    """Length in UTF-16 units."""
+    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
+
+
+def clean(text: str) -> str:
+    """One line: no control characters, no direction marks, no lone surrogates, single spaces."""
+    visible = "".join(
+        char
+        if (category := unicodedata.category(char)) not in ("Cc", "Cs", "Zl", "Zp", "Co")
+        else " " * (category != "Cs")
+        for char in _HIDDEN.sub("", text)
+    )
+    return " ".join(visible.split())
+
+
+def escape(text: str) -> str:
+    """Slack's three: `&`, `<`, `>`."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` once escaped, never through a grapheme, `…` where something is missing. Not escaped yet."""
+    if width(escape(text)) <= limit:
+        return text
+    kept: list[str] = []
+    room = limit - len(ELLIPSIS)
+    for match in _GRAPHEME.finditer(text):
+        room -= width(escape(match.group()))
+        if room < 0:
+            break
+        kept.append(match.group())
+    return ("".join(kept).rstrip() + ELLIPSIS) if limit > 0 else ""
+
+
+def safe(text: str, limit: int = 3000) -> str:
+    """Words from outside, for a mrkdwn text: one line, no formatting of their own, escaped, at most `limit`."""
+    return escape(cut(clean(text).translate(_TWINS), limit))
+
+
+def lines(text: str, limit: int = 3000) -> str:
+    """A person's own words with their line breaks, for a mrkdwn text: escaped, at most `limit`."""
+    whole = "\n".join(clean(line) for line in text.splitlines())
+    return escape(cut(whole.translate(_TWINS), limit))
+
+
+def raw(text: str) -> str:
+    """A person's own words for a rich text, where nothing is markup: as typed, but for what no client can write."""
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs"))
+
+
+def plain(text: str, limit: int = 3000) -> str:
+    """Words from outside, for a plain text, where there is no escape: angle brackets give way to their twins."""
+    return _cut_plain(clean(text).replace("<", "‹").replace(">", "›"), limit)
+
+
+def _cut_plain(text: str, limit: int) -> str:
+    if width(text) <= limit:
+        return text
+    kept: list[str] = []
+    room = limit - len(ELLIPSIS)
+    for match in _GRAPHEME.finditer(text):
+        room -= width(match.group())
+        if room < 0:
+            break
+        kept.append(match.group())
+    return "".join(kept).rstrip() + ELLIPSIS
+
+
+def web_address(url: str | None, limit: int = LONGEST_URL) -> str | None:
+    """The address with nothing left that Slack's markup could read; None unless http(s) and at most `limit` long."""
+    if not url or _HIDDEN.search(url) or any(char.isspace() for char in url.strip()):
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return None
+    try:
+        encoded = quote(url.strip(), safe=_URL_SAFE)
+    except UnicodeEncodeError:
+        return None
+    return encoded if len(encoded) <= limit else None
+
+
+def link(url: str | None, label: str, limit: int = 3000) -> str:
+    """`<url|label>` for a mrkdwn text, at most `limit` in all; the label alone when the address is no web address.
+
+    The label is cut to fit; when fewer than twelve characters of it would be left, the address gives way instead.
+    """
+    address = web_address(url)
+    whole = clean(label).translate(_TWINS)
+    if address is None:
+        return escape(cut(whole, limit))
+    target = escape(address)
+    room = limit - len(target) - 3
+    if room < min(12, width(escape(whole))) or not whole:
+        return escape(cut(whole, limit))
+    return f"<{target}|{escape(cut(whole, room))}>"

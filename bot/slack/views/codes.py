@@ -1,0 +1,131 @@
+"""Every reason code of the house in words: why an article was chosen, why a point was given, what ails a source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.i18n import Translator
+from bot.slack.text import safe
+from programme.checks import Problem
+from scheduler.messages import Params
+
+
+def told(value: object, t: Translator) -> str:
+    """A parameter as it is shown: numbers localised, words from outside escaped."""
+    if isinstance(value, bool):
+        return t.gettext("yes") if value else t.gettext("no")
+    if isinstance(value, int | float):
+        return t.number(value)
+    return safe(str(value), 300)
+
+
+def fill(template: str, params: Mapping[str, object], t: Translator) -> str:
+    """`template.format` that never fails: a parameter that is missing leaves nothing."""
+    return template.format_map(_Gaps({key: told(value, t) for key, value in params.items()}))
+
+
+class _Gaps(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def problem(found: Problem, t: Translator) -> str:
+    """A finding on a caption, to stand beside its field. Escaped."""
+    _ = t.gettext
+    sentences = {
+        "over_limit": _("{network} takes {limit} characters; this is {length}: {excess} too many."),
+        "too_heavy": _("{network} counts bytes as well, and this passes its {limit}: fewer emoji would do."),
+        "control_characters": _("Some characters here cannot be posted: retyping that part is enough."),
+        "hidden_characters": _("There are invisible characters here, perhaps from a copy and paste."),
+        "no_words": _(
+            "No words of your own: it will be a plain relay. That is fine, and a sentence carries further."
+        ),
+        "unsafe_address": _("The address of this article cannot be put in a post."),
+    }
+    return fill(sentences.get(found.code, _("Something here needs another look.")), found.params, t)
+
+
+def points_reason(code: str, t: Translator) -> str:
+    """Why a share earned what it earned."""
+    _ = t.gettext
+    sentences = {
+        "share_comment": _("shared with your own words"),
+        "share_relay": _("relayed as it is"),
+        "daily_cap_trimmed": _("the day’s ceiling was close"),
+        "daily_cap_reached": _("the day’s ceiling was reached"),
+        "already_counted": _("counted already"),
+    }
+    return sentences.get(code, _("as the programme counts"))
+
+
+def grade(code: str, t: Translator) -> str:
+    """How a share is known."""
+    _ = t.gettext
+    names = {
+        "started": _("started"),
+        "declared": _("declared"),
+        "clicked": _("clicked"),
+        "confirmed": _("confirmed"),
+    }
+    return names.get(code, _("declared"))
+
+
+def source_status(code: str, t: Translator) -> tuple[str, str | None]:
+    """What a source's status means, and what to do about it (None: nothing)."""
+    _ = t.gettext
+    sentences: dict[str, tuple[str, str | None]] = {
+        "new": (_("not read yet"), None),
+        "ok": (_("works"), None),
+        "not_modified": (_("works, nothing new"), None),
+        "not_a_feed": (
+            _("this is a page, not a feed"),
+            _("Look for the site’s RSS or Atom address and add that one."),
+        ),
+        "empty": (_("works, but holds no article"), None),
+        "too_large": (_("more than 15 MB"), _("Ask the publisher for a shorter feed, or remove it.")),
+        "too_slow": (
+            _("took more than 20 seconds"),
+            _("It is tried again by itself; if it lasts, remove it."),
+        ),
+        "malformed": (
+            _("cannot be read"),
+            _("It is tried again by itself; if it lasts, tell the publisher."),
+        ),
+        "http_error": (
+            _("the site answers with an error"),
+            _("Open the address in a browser to see whether it moved."),
+        ),
+        "gone": (
+            _("the publisher closed it for good"),
+            _("It is no longer asked. Remove it, or add its successor."),
+        ),
+        "rate_limited": (_("the site asks us to come less often"), None),
+        "redirect_loop": (_("redirects without end"), _("Look for the feed’s new address.")),
+        "refused_address": (
+            _("leads to a private address"),
+            _("Only public addresses are read; use one that anyone can open."),
+        ),
+        "unreachable": (_("cannot be reached"), _("Check the spelling; it is tried again by itself.")),
+        "bad_url": (_("is not a web address"), _("Remove it and add it again, beginning with https://.")),
+    }
+    return sentences.get(code, (_("in an unknown state"), None))
+
+
+def choice_reason(code: str, params: Params, t: Translator) -> str:
+    """Why an article was chosen."""
+    _ = t.gettext
+    sentences = {
+        "fresh": _("recent"),
+        "company_quota": _("for the company’s share"),
+        "market_quota": _("for the market’s share"),
+    }
+    return fill(sentences.get(code, _("a good fit for today")), params, t)
+
+
+def shortfall(code: str, params: Params, t: Translator) -> str:
+    """Why there are fewer articles than wanted."""
+    _ = t.gettext
+    sentences = {
+        "few_candidates": _("there were only {available} new articles"),
+    }
+    return fill(sentences.get(code, _("there were not enough good articles")), params, t)

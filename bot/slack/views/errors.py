@@ -1,0 +1,79 @@
+"""What a person reads when something cannot be done: a refusal says why and what to do, a trouble bears its id."""
+
+from __future__ import annotations
+
+from bot.i18n import Translator
+from bot.slack.views.codes import fill
+from scheduler.messages import Params
+
+
+def refusal(code: str, params: Params, t: Translator) -> str:
+    """One or two sentences, mrkdwn, by a code of handlers/errors.py, programme.roles or programme.errors."""
+    _ = t.gettext
+    sentences = {
+        "not_set_up": _("No channel is set up yet. An admin can do it in two minutes: `/dizaine setup`."),
+        "channel_not_set_up": _(
+            "This channel does not receive the daily ten. An admin can change that from here: `/dizaine setup`."
+        ),
+        "article_gone": _("This article is no longer there. The others are still waiting for you."),
+        "draft_gone": _("This draft is no longer there. You can start another one from the article."),
+        "source_not_found": _("No source matches “{words}”. The list: `/dizaine source list`."),
+        "source_ambiguous": _(
+            "“{words}” matches {count} sources. A few more letters, or the address, will tell them apart."
+        ),
+        "bad_url": _("“{url}” is not an address that can be read. It should begin with https://."),
+        "too_many_sources": _(
+            "There is room for {limit} sources. Removing one makes room: `/dizaine source list`."
+        ),
+        "nothing_to_post": _(
+            "There is nothing to post just now: no new article. The sources: `/dizaine source list`."
+        ),
+        "not_joined": _("This is for ambassadors. Joining takes two taps: `/dizaine join`."),
+        "workspace_paused": _("Dizaine is paused here. An editor can start it again: `/dizaine resume`."),
+        "database_slow": _(
+            "Dizaine is slow at the moment and kept nothing of this. Please try again in a minute."
+        ),
+        "delivery_gone": _("This delivery was settled in the meantime. Nothing is left to do."),
+        # programme.roles: who may do it.
+        "admins": _("This is for admins: the workspace’s own, and those they named (`/dizaine admin list`)."),
+        "editors": _("This is for the programme’s editors and admins."),
+        "ambassadors": _("This is for ambassadors. Joining takes two taps: `/dizaine join`."),
+        "members": _("This is for the members of this workspace."),
+        "nobody": _("This cannot be done here."),
+        # programme.errors: a schedule that cannot be.
+        "unknown_zone": _("This time zone is not known."),
+        "unknown_country": _("The public holidays of this country are not known."),
+        "no_working_day": _("At least one day is needed."),
+        "bad_weekday": _("One of these days is not a day of the week."),
+        "bad_hour": _("This is not an hour of the day: write it like 09:00."),
+        # The other fields of the set-up.
+        "bad_count": _("Choose a number from 1 to 20."),
+        "no_channel": _("Choose a channel first."),
+        "not_in_channel": _("Dizaine is not in this channel yet: invite it there, then try again."),
+        "no_alias": _("Choose the alias you want to appear under."),
+        "bad_instance": _("This does not look like a Mastodon server: write it like mastodon.social."),
+        "bad_post_url": _(
+            "This does not look like the address of a post on {network}. It may also be left empty."
+        ),
+        "no_hour": _("Choose an hour."),
+    }
+    bare = code.removeprefix("needs_")
+    plural = {"admin": "admins", "editor": "editors", "ambassador": "ambassadors", "member": "members"}
+    return fill(sentences.get(plural.get(bare, bare), _("This cannot be done here.")), params, t)
+
+
+def trouble(error_id: str, t: Translator) -> str:
+    """Our own fault: what to quote to whoever runs Dizaine. mrkdwn."""
+    return fill(
+        t.gettext(
+            "Something went wrong on our side, and it is in the log. If you report it, quote `{error_id}`."
+        ),
+        {"error_id": error_id},
+        t,
+    )
+
+
+def field_error(code: str, params: Params, t: Translator) -> str:
+    """The same sentences for Slack's `response_action: errors`, which takes plain text: no code marks."""
+    sentence = refusal(code, params, t).replace("`", "")
+    return sentence.replace("&lt;", "‹").replace("&gt;", "›").replace("&amp;", "&")
