@@ -258,7 +258,7 @@ async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
     table = Outgoing.__table__
     statement = (
         update(Outgoing)
-        .where(table.c.id == bindparam("of"), table.c.state.in_([SENDING, PARKED]))
+        .where(table.c.id == bindparam("of"), or_(table.c.state == SENDING, table.c.state == PARKED))
         .values(
             state=bindparam("becomes"),
             message_id=bindparam("as_message"),
