@@ -134,7 +134,7 @@ class _Folding:
         self._window = window
         self._words = [_words(candidate.title, candidate.summary) for candidate in ordered]
         self._addresses = [likeness(candidate.url) for candidate in ordered]
-        self._common = _common_addresses(ordered, self._addresses, self._words)
+        self._common = common_addresses(ordered)
         self._rarity = Counter(token for words in self._words for token in words.tokens)
         self._summaries = Counter(token for words in self._words for token in set(_opening(words.summary)))
         self._by_address: dict[str, int] = {}
@@ -218,14 +218,17 @@ def _opening(summary: str) -> list[str]:
     return [token for token in summary.split()[:30] if len(token) > 4]
 
 
-def _common_addresses(
-    ordered: Sequence[Candidate], addresses: Sequence[str], words: Sequence[_Words]
-) -> frozenset[str]:
-    """Addresses that one source gives to several titles (its home page, often): they identify nothing."""
-    titles: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for candidate, address, told in zip(ordered, addresses, words, strict=True):
-        titles[address, candidate.source_id].add(told.title)
-    return frozenset(address for (address, _), told in titles.items() if len(told) > 1)
+def common_addresses(candidates: Iterable[Candidate]) -> frozenset[str]:
+    """Addresses (see `canonical.likeness`) that one source gives to several titles, its home page for instance:
+    they identify nothing."""
+    titles: dict[tuple[str, int], str] = {}
+    common = set()
+    for candidate in candidates:
+        address = likeness(candidate.url)
+        title = normalised(candidate.title)
+        if titles.setdefault((address, candidate.source_id), title) != title:
+            common.add(address)
+    return frozenset(common)
 
 
 def alike(one: _Words, other: _Words) -> bool:
