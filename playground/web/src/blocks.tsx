@@ -1,6 +1,7 @@
 // Draws a list of blocks, each in a wrapper that knows its block_id, so that every click names its origin exactly.
 import { Component, useCallback, useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { Button, ElementOf } from "./elements";
+import { Clip } from "./icons";
 import { InputBlock } from "./inputs";
 import { Library } from "./library";
 import { Outside, plain, Txt } from "./text";
@@ -200,7 +201,7 @@ function drawn(block: Block, block_id: string, error: string | undefined): React
     case "video":
       return <Video block={block} />;
     case "file":
-      return <div className="unknown">📎 {String(block.external_id ?? "")}</div>;
+      return <div className="unknown"><Clip />{String(block.external_id ?? "")}</div>;
     case "button":
       return <Button element={block} block_id={block_id} />;
     case "rich_text":

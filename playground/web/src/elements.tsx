@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useTrap } from "./dialog";
+import { Bin, Thumb } from "./icons";
 import { Choice } from "./inputs";
 import { plain, Txt } from "./text";
 import { openOutside, safeLink } from "./safe";
@@ -136,7 +137,7 @@ function FeedbackButtons({ element, block_id }: Props) {
         return (
           <button key={which} type="button" className="btn" aria-label={button.accessibility_label} data-action-id={element.action_id} data-block-id={block_id}
             onClick={() => act({ type: "feedback_buttons", block_id, action_id: element.action_id ?? "feedback", value: button.value })}>
-            <span aria-hidden="true">{which === "positive_button" ? "👍 " : "👎 "}</span>{plain(button.text)}
+            <Thumb down={which === "negative_button"} />{plain(button.text)}
           </button>
         );
       })}
@@ -147,13 +148,12 @@ function FeedbackButtons({ element, block_id }: Props) {
 function IconButton({ element, block_id }: Props) {
   const { act } = useSurface();
   const { ask, box } = useConfirm(element.confirm);
-  const icons: Record<string, string> = { trash: "🗑️" };
   return (
     <>
       <button type="button" className="btn" title={plain(element.text)} aria-label={element.accessibility_label ?? plain(element.text)}
         data-action-id={element.action_id} data-block-id={block_id}
         onClick={() => ask(() => act({ type: "icon_button", block_id, action_id: element.action_id ?? "icon", value: element.value }))}>
-        <span aria-hidden="true">{icons[element.icon] ?? "●"}</span> {plain(element.text)}
+        {element.icon === "trash" ? <Bin /> : <span aria-hidden="true">●</span>}{plain(element.text)}
       </button>
       {box}
     </>

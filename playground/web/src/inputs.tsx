@@ -256,6 +256,8 @@ export function Choice(props: ChoiceProps) {
   }
 }
 
+const typed = new Set(["plain_text_input", "email_text_input", "url_text_input", "number_input"]);
+
 /** An input block: label, control, hint, and the reason for a refusal right beside the control. */
 export function InputBlock({ block, block_id, error }: { block: Block; block_id: string; error: string | undefined }) {
   const surface = useSurface();
@@ -277,7 +279,7 @@ export function InputBlock({ block, block_id, error }: { block: Block; block_id:
     }
   };
   const enter =
-    block.dispatch_action && triggers.includes("on_enter_pressed") && !element.multiline
+    block.dispatch_action && typed.has(element.type) && triggers.includes("on_enter_pressed") && !element.multiline
       ? () => surface.act({ ...(surface.held(block_id, action_id) ?? firstState(element, surface.current)), block_id, action_id })
       : undefined;
   const described = [error ? `${id}-error` : "", block.hint ? `${id}-hint` : ""].filter(Boolean).join(" ") || undefined;

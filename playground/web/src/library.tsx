@@ -1,6 +1,6 @@
 // The blocks that slack-blocks-to-jsx draws: rich text, markdown, charts, plans. It knows nothing of clicks, so
 // nothing that acts goes through here; its links, mentions and emoji come back to this page by its hooks.
-import { memo } from "react";
+import { memo, useEffect, useRef } from "react";
 import { Message as Drawing, type Block as LibraryBlock } from "slack-blocks-to-jsx";
 import { Emoji, Outside, personName } from "./text";
 import { useSurface } from "./surface";
@@ -12,9 +12,33 @@ function bare(block: Block): LibraryBlock {
   return rest as unknown as LibraryBlock;
 }
 
+type Point = { label: string; value: number };
+
+/** A chart in one sentence, figures included: the library's own is in English and without them. */
+export function chartWords(block: Block): string {
+  const chart = block.chart ?? {};
+  const list = (points: Point[]) => points.map((point) => `${point.label} ${point.value}`).join(", ");
+  if (chart.type === "pie") return list((chart.segments ?? []) as Point[]);
+  return ((chart.series ?? []) as { name: string; data: Point[] }[]).map((series) => `${series.name} : ${list(series.data ?? [])}`).join(" ; ");
+}
+
 export const Library = memo(function Library({ block }: { block: Block }) {
   const surface = useSurface();
+  const { say } = surface;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const name = (selector: string, words: string) =>
+      box.current?.querySelectorAll(selector).forEach((found) => {
+        found.setAttribute("aria-label", words);
+        if (found instanceof HTMLElement) found.title = words;
+      });
+    // The library has no hook for these words; its buttons keep their order: figures, then download.
+    name(".slack_blocks_to_jsx__data_visualization_action:first-child", say("asTable"));
+    name(".slack_blocks_to_jsx__data_visualization_action:last-child", say("download"));
+    if (block.type === "data_visualization") name("svg[role=img]", say("chartOf", { title: String(block.title ?? ""), points: chartWords(block) }));
+  });
   return (
+    <div ref={box} className="library">
     <Drawing
       withoutWrapper
       theme="light"
@@ -32,5 +56,6 @@ export const Library = memo(function Library({ block }: { block: Block }) {
         emoji: (data) => <Emoji name={data.name} />,
       }}
     />
+    </div>
   );
 });

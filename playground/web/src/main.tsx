@@ -162,9 +162,9 @@ function App() {
       <header className="bar">
         <button type="button" className="btn-plain menu-button" aria-label={say("openMenu")} aria-expanded={menu} data-testid="menu" onClick={() => setMenu(!menu)}>☰</button>
         <span className="clock" data-testid="clock">
-          <span className="clock-label">{say("botClock")} : </span>
+          <span className="clock-label">{say("botClock")} </span>
           {clock
-            ? <time dateTime={state.clock ?? undefined}>{clock.toLocaleString(lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}</time>
+            ? <time dateTime={state.clock ?? undefined}>{clock.toLocaleString(lang, { weekday: "short", day: "numeric", month: "short", hour: lang === "fr" ? "2-digit" : "numeric", minute: "2-digit" })}</time>
             : say("realTime")}
         </span>
         <div className="controls" role="group" aria-label={say("controls")}>

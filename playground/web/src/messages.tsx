@@ -2,8 +2,9 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { api } from "./api";
 import { Blocks } from "./blocks";
-import { emojiOf, offered } from "./emoji";
-import { Mrkdwn } from "./text";
+import { offered } from "./emoji";
+import { Clip, Eye } from "./icons";
+import { Emoji, Mrkdwn } from "./text";
 import { safeLink, safePicture } from "./safe";
 import { SurfaceContext, type Surface } from "./surface";
 import type { Action, ElementState, Message, Person, StateValues } from "./types";
@@ -47,7 +48,7 @@ function EmojiPicker({ surface, onPick, onClose }: { surface: Base; onPick: (nam
         }
       }}>
       <div className="emoji-grid">
-        {offered.map((one) => <button key={one} type="button" data-name={one} aria-label={`:${one}:`} title={`:${one}:`} onClick={() => onPick(one)}>{emojiOf(one)}</button>)}
+        {offered.map((one) => <button key={one} type="button" data-name={one} aria-label={`:${one}:`} title={`:${one}:`} onClick={() => onPick(one)}><Emoji name={one} /></button>)}
       </div>
       <form onSubmit={(event) => {
         event.preventDefault();
@@ -93,11 +94,11 @@ function MessageItem({ message, me, channel, base, toast }: MessageProps) {
     <li className={classes.join(" ")} data-testid="message" data-ts={message.ts} data-user={message.user} data-ephemeral={message.ephemeral || undefined}>
       <Avatar person={author} />
       <article className="message-main" aria-label={say("message", { who: name })}>
-        {message.ephemeral && <p className="only-you"><span aria-hidden="true">👁 </span>{say("onlyYou")}</p>}
+        {message.ephemeral && <p className="only-you"><Eye />{say("onlyYou")}</p>}
         <p className="message-head">
           <strong className="message-name" dir="auto">{name}</strong>
           {author?.is_bot && <span className="badge">{say("app")}</span>}
-          <time dateTime={date.toISOString()} title={date.toLocaleString(lang)}>{date.toLocaleTimeString(lang, { hour: "2-digit", minute: "2-digit" })}</time>
+          <time dateTime={date.toISOString()} title={date.toLocaleString(lang)}>{date.toLocaleTimeString(lang, { hour: lang === "fr" ? "2-digit" : "numeric", minute: "2-digit" })}</time>
           {message.thread_ts && message.thread_ts !== message.ts && <span className="note">{say("inThread")}</span>}
           {message.edited && <span className="note" data-testid="edited">{say("edited")}</span>}
         </p>
@@ -112,7 +113,7 @@ function MessageItem({ message, me, channel, base, toast }: MessageProps) {
                   <li key={file.id} data-testid="file">
                     {source && file.mimetype.startsWith("image/")
                       ? <figure className="figure"><img className="figure-image" src={source} alt={label} loading="lazy" /><figcaption>{file.name}</figcaption></figure>
-                      : <a className="file" href={safeLink(new URL(file.url, location.href).href) ?? undefined} target="_blank" rel="noopener noreferrer">📎 {file.name}</a>}
+                      : <a className="file" href={safeLink(new URL(file.url, location.href).href) ?? undefined} target="_blank" rel="noopener noreferrer"><Clip />{file.name}</a>}
                   </li>
                 );
               })}
@@ -128,7 +129,7 @@ function MessageItem({ message, me, channel, base, toast }: MessageProps) {
               return (
                 <button key={one.name} type="button" className="reaction" aria-pressed={mine} title={hint} aria-label={`:${one.name}: ${one.users.length}. ${hint}`}
                   data-testid="reaction" data-name={one.name} data-count={one.users.length} onClick={() => react(one.name, !mine)}>
-                  <span className="emoji" aria-hidden="true">{emojiOf(one.name) ?? `:${one.name}:`}</span> {one.users.length}
+                  <span aria-hidden="true"><Emoji name={one.name} /></span> <span>{one.users.length}</span>
                 </button>
               );
             })}
@@ -176,7 +177,7 @@ export function Messages({ messages, me, channel, base, toast }: { messages: Mes
     const box = list.current;
     if (!box || !atEnd.current) return;
     const last = box.querySelector<HTMLElement>(".message-list > li:last-child");
-    box.scrollTop = last && last.offsetHeight > box.clientHeight ? last.offsetTop - 8 : box.scrollHeight;
+    box.scrollTop = last && last.offsetHeight > box.clientHeight ? Math.max(0, last.offsetTop - 30) : box.scrollHeight;
   }, [messages, place]);
 
   let day = "";

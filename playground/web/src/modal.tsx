@@ -86,6 +86,7 @@ export function Modals({ me, stack, base, refresh, toast }: Props) {
       view={top}
       depth={stack.length}
       errors={{ ...top.state_errors, ...errors[top.id] }}
+      touched={values[top.id] !== undefined}
       banner={banner?.view === top.id ? banner.text : null}
       surface={{ ...base, act, hold, busy, held: (block_id, action_id) => values[top.id]?.[block_id]?.[action_id] }}
       onClose={close}
@@ -105,13 +106,14 @@ type DialogProps = {
   view: View;
   depth: number;
   errors: Record<string, string>;
+  touched: boolean;
   banner: string | null;
   surface: Surface;
   onClose: () => void;
   onSubmit: () => void;
 };
 
-function Dialog({ view, depth, errors, banner, surface, onClose, onSubmit }: DialogProps) {
+function Dialog({ view, depth, errors, touched, banner, surface, onClose, onSubmit }: DialogProps) {
   const { say, busy } = surface;
   const box = useTrap(view.id, onClose);
   const title = useId();
@@ -141,7 +143,7 @@ function Dialog({ view, depth, errors, banner, surface, onClose, onSubmit }: Dia
           <footer className="modal-foot">
             <button type="button" className="btn" data-testid="modal-close" disabled={busy} onClick={onClose}>{view.close ? plain(view.close) : say("close")}</button>
             {submit && (
-              <button type="submit" className="btn btn-primary" data-testid="modal-submit" disabled={busy || view.submit_disabled === true}>{busy ? say("sending") : submit}</button>
+              <button type="submit" className="btn btn-primary" data-testid="modal-submit" disabled={busy || (view.submit_disabled === true && !touched)}>{busy ? say("sending") : submit}</button>
             )}
           </footer>
         </form>

@@ -13,7 +13,7 @@ export function SafePicture({ of, className }: { of: Picture | Block | undefined
   if (source === null || broken === source) {
     return (
       <span className={`picture-missing ${className ?? ""}`} role="img" aria-label={alt || say("noPicture")} title={alt || say("noPicture")}>
-        <span aria-hidden="true">🖼 {alt || say("noPicture")}</span>
+        <span aria-hidden="true">{alt || say("noPicture")}</span>
       </span>
     );
   }

@@ -1,14 +1,30 @@
 // Draws text objects: plain_text as it is, mrkdwn by this page's own parser.
 import { useMemo, type ReactNode } from "react";
-import { emojiOf } from "./emoji";
+import { canDrawEmoji, emojiOf, emojiParts, keycaps } from "./emoji";
 import { decode, parse, type Node } from "./mrkdwn";
 import { safeLink } from "./safe";
 import { useSurface, type Surface } from "./surface";
 import type { Text } from "./types";
 
 export function Emoji({ name }: { name: string }) {
-  const char = emojiOf(name);
+  const cap = keycaps[name];
+  if (cap) return <span className="keycap" role="img" aria-label={`:${name}:`}>{cap}</span>;
+  const char = canDrawEmoji() ? emojiOf(name) : null;
   return char ? <span className="emoji" role="img" aria-label={`:${name}:`}>{char}</span> : <>{`:${name}:`}</>;
+}
+
+/** Text with the emoji that stand in it as characters. */
+function Chars({ text }: { text: string }) {
+  const parts = emojiParts(text);
+  return (
+    <>
+      {parts.map((part, index) => {
+        if ("text" in part) return part.text;
+        if ("cap" in part) return <span key={index} className="keycap" role="img" aria-label={part.cap}>{part.cap}</span>;
+        return <span key={index} className="emoji-name">:{part.name}:</span>;
+      })}
+    </>
+  );
 }
 
 export function Outside({ url, children, className }: { url: unknown; children: ReactNode; className?: string }) {
@@ -39,7 +55,7 @@ function draw(nodes: Node[], surface: Surface): ReactNode[] {
   return nodes.map((node, index) => {
     switch (node.kind) {
       case "text":
-        return node.text;
+        return <Chars key={index} text={node.text} />;
       case "break":
         return <br key={index} />;
       case "bold":
@@ -78,10 +94,9 @@ function draw(nodes: Node[], surface: Surface): ReactNode[] {
 
 /** plain_text still knows emoji names, and Slack's client undoes the three entities. */
 function drawPlain(text: string): ReactNode[] {
-  return text.split(/(:[a-z0-9_+'-]+(?:::skin-tone-\d)?:)/).map((part, index) => {
-    const char = index % 2 === 1 ? emojiOf(part.slice(1, -1)) : null;
-    return char ?? decode(part);
-  });
+  return text.split(/(:[a-z0-9_+'-]+(?:::skin-tone-\d)?:)/).map((part, index) =>
+    index % 2 === 1 && emojiOf(part.slice(1, -1)) ? <Emoji key={index} name={part.slice(1, -1)} /> : <Chars key={index} text={decode(part)} />,
+  );
 }
 
 export function Txt({ of }: { of: Text | string | undefined | null }) {
@@ -100,5 +115,8 @@ export function Mrkdwn({ text }: { text: string }) {
 /** Text for a label, a title or a tooltip: no markup. */
 export function plain(of: Text | string | undefined | null): string {
   const source = typeof of === "string" ? of : (of?.text ?? "");
-  return drawPlain(source).join("");
+  return source
+    .split(/(:[a-z0-9_+'-]+(?:::skin-tone-\d)?:)/)
+    .map((part, index) => (index % 2 === 1 ? (emojiOf(part.slice(1, -1)) ?? part) : decode(part)))
+    .join("");
 }

@@ -27,7 +27,7 @@ const words = {
   compose: { fr: "Envoyer un message à {where}", en: "Message {where}" },
   send: { fr: "Envoyer", en: "Send" },
   commandHint: { fr: "Commandes", en: "Commands" },
-  botClock: { fr: "Horloge du bot", en: "Bot’s clock" },
+  botClock: { fr: "Horloge du bot :", en: "Bot’s clock:" },
   realTime: { fr: "heure réelle", en: "real time" },
   connected: { fr: "Bot connecté", en: "Bot connected" },
   disconnected: { fr: "Bot déconnecté", en: "Bot disconnected" },
@@ -76,7 +76,8 @@ const words = {
   message: { fr: "Message de {who}", en: "Message from {who}" },
   menuTitle: { fr: "Navigation", en: "Navigation" },
   asTable: { fr: "Voir les chiffres", en: "See the figures" },
-  value: { fr: "Valeur", en: "Value" },
+  download: { fr: "Télécharger les chiffres (CSV)", en: "Download the figures (CSV)" },
+  chartOf: { fr: "Graphique : {title}. {points}", en: "Chart: {title}. {points}" },
   unsupportedInput: { fr: "Champ non pris en charge ici : {type}", en: "Field not supported here: {type}" },
 } as const;
 
