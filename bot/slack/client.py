@@ -25,6 +25,7 @@ from scheduler.messages import BoardPost, DigestPost, Message
 EVENT_TYPE: Final = "dizaine_delivery"  # of the metadata that marks our messages, to find them again
 # A file is not drawn the instant it is uploaded: Slack answers invalid_blocks until it has looked at it.
 ALT_TEXT: Final = 1000  # characters that Slack keeps of a file's description
+CHART_SECONDS: Final = 20
 PICTURE_PAUSES: Final = (0.0, 1.5, 3.0)
 
 log = structlog.get_logger(__name__)
@@ -93,11 +94,13 @@ class SlackChat:
         if not what.panels:
             return None
         try:
-            data = await pictures.drawn(what)
-            name = f"dizaine-{post.year}-{post.week:02}.png"
-            return await pictures.upload(
-                self._client, self._session, name, data, title=what.title, alt=alt_text(post, t)[:ALT_TEXT]
-            )
+            # The delivery gives a call a minute: the picture may not eat it all.
+            async with asyncio.timeout(CHART_SECONDS):
+                data = await pictures.drawn(what)
+                name = f"dizaine-{post.year}-{post.week:02}.png"
+                return await pictures.upload(
+                    self._client, self._session, name, data, title=what.title, alt=alt_text(post, t)[:ALT_TEXT]
+                )
         except Exception as error:
             log.warning("picture_failed", workspace=to.workspace_id, reason=code_of(error) or repr(error))
             return None

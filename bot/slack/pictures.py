@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.chart import Picture, draw
 
-DRAWING_SECONDS = 60
-UPLOAD_SECONDS = 30
+DRAWING_SECONDS = 15
+UPLOAD_SECONDS = 10
 
 
 class UploadError(Exception):
