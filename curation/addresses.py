@@ -23,8 +23,9 @@ _REFUSED_V4 = tuple(
         "224.0.0.0/3",  # multicast, reserved, broadcast
     )
 )
-# Of IPv6 only global unicast is let through, without the blocks that wrap an IPv4 address: 2000::/3 leaves out
-# mapped (::ffff:0:0/96), compatible (::/96), NAT64 (64:ff9b::/96), unique local, link-local and multicast.
+# Of IPv6 only global unicast is let through, without the blocks that wrap an IPv4 address: 2000::/3 leaves
+# out mapped (::ffff:0:0/96), compatible (::/96), NAT64 (64:ff9b::/96), unique local, link-local and
+# multicast.
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
 _REFUSED_V6 = tuple(
     ipaddress.IPv6Network(block)
@@ -60,8 +61,8 @@ def is_allowed(address: str, *, allow_loopback: bool = False) -> bool:
 class GuardedSockets:
     """Makes the sockets of a connector, and none towards an address that is not allowed.
 
-    Names are not looked at: literal addresses, decimal hosts, redirects and names that change their answer between
-    two look-ups all end here, with the address that `connect` will be given.
+    Names are not looked at: literal addresses, decimal hosts, redirects and names that change their answer
+    between two look-ups all end here, with the address that `connect` will be given.
     """
 
     def __init__(self, *, allow_loopback: bool = False) -> None:

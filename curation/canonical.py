@@ -1,4 +1,4 @@
-"""One address for one article: tracking parameters off, harmless differences ironed out; and its stable key."""
+"""One address for one article: no tracking parameters, no harmless differences; and its stable key."""
 
 import html
 import re
@@ -9,8 +9,8 @@ from urllib.parse import SplitResult, quote, unquote_plus, urlsplit, urlunsplit
 MAX_LENGTH = 2000
 
 # courlan's own list also matches the beginnings of innocent names ("gallery", "reference") and throws away
-# parameters without a value ("spip.php?article42" would be the same address as article 43): we take its way with
-# paths and hosts, and drop only names that are trackers from end to end.
+# parameters without a value ("spip.php?article42" would be the same address as article 43): we take its
+# way with paths and hosts, and drop only names that are trackers from end to end.
 _TRACKER = re.compile(
     r"^(?:(?:ads?|at|ga|gs|hsa|itm|ito|matomo|mc|mkt|ml|mtm|ns|oly|piwik|pk|ref|sc|spm|stm|utm|vero|wt)_\w*"
     r"|_?_?hs\w{3,}|_ga|_gl|_openstat|aff(?:iliate|i|_?id)?|campaign(?:_?id)?|cmp(?:id)?|dclid|epik|fb_?clid"
@@ -84,8 +84,9 @@ def likeness(url: str) -> str:
 def entry_key(canonical_url: str, guid: str | None) -> str:
     """A stable key of 64 hexadecimal digits for one entry of a feed.
 
-    Address and guid both count: some feeds link every entry to their home page, others give every entry the same
-    guid. A guid that is an address is compared as one, so that https or a tracking parameter changes nothing.
+    Address and guid both count: some feeds link every entry to their home page, others give every entry
+    the same guid. A guid that is an address is compared as one, so that https or a tracking parameter
+    changes nothing.
     """
     place = likeness(canonical_url)
     mark = (guid or "").strip()[:MAX_LENGTH]

@@ -1,4 +1,4 @@
-"""Which of the programme's types an article is (row D2), by what the feed says and by words that leave no doubt."""
+"""Which of the programme's types an article is (row D2), where the feed or its words leave no doubt."""
 
 import re
 from enum import StrEnum
@@ -22,20 +22,22 @@ class ArticleType(StrEnum):
     RESOURCE = "resource"
 
 
-# In order: the first that fits names the type. Only words that hardly mean anything else; a wrong type is worse
-# than none.
+# In order: the first that fits names the type. Only words that hardly mean anything else; a wrong type is
+# worse than none.
 _RULES: tuple[tuple[ArticleType, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (ArticleType.JOB_DATING, r"\bjob[- ]?dating\b"),
         (
             ArticleType.INTERNSHIP,
-            r"\b(?:offres? de stages?|stage de fin d.études|stagiaires? \(?[hf]/[hf]|internship (?:offer|position)s?|"
+            r"\b(?:offres? de stages?|stage de fin d.études|stagiaires? \(?[hf]/[hf]|"
+            r"internship (?:offer|position)s?|"
             r"(?:we.re|is) hiring (?:an )?interns?)\b",
         ),
         (
             ArticleType.JOB_OFFER,
-            r"(?:\b(?:offres? d.emploi|poste à pourvoir|job (?:offer|opening)s?|now hiring)\b|^(?:on|nous) recrut\w+|"
+            r"(?:\b(?:offres? d.emploi|poste à pourvoir|job (?:offer|opening)s?|now hiring)\b|"
+            r"^(?:on|nous) recrut\w+|"
             r"\(\s?[hf]\s?/\s?[hf](?:/x)?\s?\)|\b[hf]/[hf]$|\bCD[ID]\b.{0,20}\b[hf]/[hf]\b)",
         ),
         (ArticleType.WHITE_PAPER, r"\b(?:livres? blancs?|white ?papers?)\b"),
@@ -45,13 +47,13 @@ _RULES: tuple[tuple[ArticleType, re.Pattern[str]], ...] = tuple(
         ),
         (
             ArticleType.RESOURCE,
-            r"(?:\be-?books?\b|\b(?:podcast|épisode|episode)\s?(?:#|n°|:|\d)|^\[?podcast\b|\bguide (?:pratique|"
-            r"gratuit)\b)",
+            r"(?:\be-?books?\b|\b(?:podcast|épisode|episode)\s?(?:#|n°|:|\d)|^\[?podcast\b|"
+            r"\bguide (?:pratique|gratuit)\b)",
         ),
         (
             ArticleType.EVENT,
-            r"\b(?:webinaires?|webinars?|conférence en ligne|save the date|inscrivez-vous|register now|meetups?|"
-            r"table ronde)\b",
+            r"\b(?:webinaires?|webinars?|conférence en ligne|save the date|inscrivez-vous|"
+            r"register now|meetups?|table ronde)\b",
         ),
         (
             ArticleType.FEATURED_OCCUPATION,
@@ -65,7 +67,8 @@ _RULES: tuple[tuple[ArticleType, re.Pattern[str]], ...] = tuple(
         (ArticleType.ANALYSIS, r"^\[?(?:analyses?|décryptage|analysis|explainer)\s?[\]:|–—-]"),
         (
             ArticleType.TRAINING,
-            r"^\[?(?:formations?|training|mooc)\s?[\]:|–—-]|\b(?:formation gratuite|free (?:online )?course|mooc)\b",
+            r"^\[?(?:formations?|training|mooc)\s?[\]:|–—-]|"
+            r"\b(?:formation gratuite|free (?:online )?course|mooc)\b",
         ),
         (
             ArticleType.AWARD,
@@ -77,16 +80,22 @@ _RULES: tuple[tuple[ArticleType, re.Pattern[str]], ...] = tuple(
 )
 
 
-# Most titles hold no word that begins like one of the rules': one look at their first letters spares the rules.
+# Most titles hold no word that begins like one of the rules': one look at their first letters spares the
+# rules.
 _HINTS = frozenset(
-    "job sta int off nou now hir emp pos on rec cdi cdd h/f f/h h f / liv whi sal tra e-b ebo boo pod épi epi gui web con "
-    "sav ins reg mee tab fic por mét étu bar enq son obs stu sur ana déc exp for moo fre rem lau win awa com pre rev "
-    "we is".split()
-)
+    {
+        "job", "sta", "int", "off", "nou", "now", "hir", "emp", "pos", "on", "rec", "cdi", "cdd",
+        "h/f", "f/h", "h", "f", "/", "liv", "whi", "sal", "tra", "e-b", "ebo", "boo", "pod", "épi",
+        "epi", "gui", "web", "con", "sav", "ins", "reg", "mee", "tab", "fic", "por", "mét", "étu",
+        "bar", "enq", "son", "obs", "stu", "sur", "ana", "déc", "exp", "for", "moo", "fre", "rem",
+        "lau", "win", "awa", "com", "pre", "rev", "we", "is", "ser",
+    }
+)  # fmt: skip
 
 
 def article_type(title: str, *, audio: bool = False) -> str | None:
-    """The type, or None when nothing says. `audio`: the entry carries a sound or video file, as podcasts do."""
+    """The type, or None when nothing says. `audio`: the entry carries a sound or video file, as podcasts
+    do."""
     if audio:
         return ArticleType.RESOURCE
     words = title.lower().replace("'", " ").replace("’", " ").replace("(", " ").replace("[", " ").split()

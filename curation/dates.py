@@ -10,12 +10,23 @@ AHEAD = timedelta(minutes=10)
 """Clocks differ: a date this far ahead of ours is still taken as it is."""
 
 _MONTHS = {
-    "janvier": "Jan", "janv": "Jan", "février": "Feb", "fevrier": "Feb", "févr": "Feb", "mars": "Mar",
-    "avril": "Apr", "avr": "Apr", "mai": "May", "juin": "Jun", "juillet": "Jul", "juil": "Jul", "août": "Aug",
-    "aout": "Aug", "septembre": "Sep", "octobre": "Oct", "novembre": "Nov", "décembre": "Dec", "decembre": "Dec",
-    "déc": "Dec", "january": "Jan", "february": "Feb", "march": "Mar", "april": "Apr", "june": "Jun",
-    "july": "Jul", "august": "Aug", "september": "Sep", "october": "Oct", "november": "Nov", "december": "Dec",
-}  # fmt: skip
+    written: name
+    for name, forms in {
+        "Jan": "janvier janv january",
+        "Feb": "février fevrier févr february",
+        "Mar": "mars march",
+        "Apr": "avril avr april",
+        "May": "mai",
+        "Jun": "juin june",
+        "Jul": "juillet juil july",
+        "Aug": "août aout august",
+        "Sep": "septembre september sept",
+        "Oct": "octobre october",
+        "Nov": "novembre november",
+        "Dec": "décembre decembre déc december",
+    }.items()
+    for written in forms.split()
+}
 _WORD = re.compile(r"[^\W\d_]+\.?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -31,7 +42,8 @@ def from_parsed(parsed: struct_time | None) -> datetime | None:
 
 
 def from_text(text: str | None) -> datetime | None:
-    """ISO 8601 or RFC 822 with full or French month names; without a zone it is taken as UTC. Never raises."""
+    """ISO 8601 or RFC 822 with full or French month names; without a zone it is taken as UTC. Never
+    raises."""
     if not text or len(text) > 100:
         return None
     text = text.strip()
@@ -54,7 +66,8 @@ def believable(moment: datetime) -> datetime | None:
 
 
 def told_at(published: datetime | None, first_seen: datetime) -> datetime:
-    """When an article counts as told: its own date, or when we first saw it if it has none or claims the future.
+    """When an article counts as told: its own date, or when we first saw it if it has none or claims the
+    future.
 
     A date ahead of its first sighting is a wrong clock, an embargo or a bid to stay on top: none should win.
     """

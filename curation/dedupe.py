@@ -19,8 +19,8 @@ from curation.canonical import likeness
 from curation.dates import told_at
 
 WINDOW = timedelta(hours=72)
-# Chosen on hand-labelled pairs of trade news (../shared/corpus/dedup), where the likest pair that is not one story
-# reached 57 on titles sorted, 64 on titles as sets and 67 on the whole: well above each of these.
+# Chosen on hand-labelled pairs of trade news (../shared/corpus/dedup), where the likest pair that is not
+# one story reached 57 on titles sorted, 64 on titles as sets and 67 on the whole: well above each of these.
 NEAR_TITLE = 82.0
 LIKELY_TITLE, LIKELY_WHOLE = 65.0, 76.0
 RELATED_TITLE, SAME_SUMMARY = 40.0, 90.0
@@ -61,7 +61,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One story: the article that stands for it, and the others that tell it. `how` is the weakest fold used."""
+    """One story: the article that stands for it, and the others that tell it. `how` is the weakest fold
+    used."""
 
     lead: Candidate
     others: tuple[Candidate, ...] = ()
@@ -117,8 +118,8 @@ def fold(candidates: Iterable[Candidate], *, window: timedelta = WINDOW) -> list
     """The stories that `candidates` tell, in the order of their leads' precedence; each candidate is in one.
 
     Exact: the same canonical address, or the same telling title. Near: titles or summaries alike. Titles and
-    likeness count within `window`, and against the lead itself, so that a story does not drift from neighbour to
-    neighbour. The result does not depend on the order of the input.
+    likeness count within `window`, and against the lead itself, so that a story does not drift from
+    neighbour to neighbour. The result does not depend on the order of the input.
     """
     folding = _Folding(sorted(candidates, key=precedence), window)
     for place in range(len(folding.ordered)):
@@ -204,8 +205,8 @@ class _Folding:
         return one == other or fuzz.ratio(one, other) >= SAME_SUMMARY
 
     def _alike(self, lead: int, place: int) -> bool:
-        """Whether two articles of different sources tell one story. One source rarely tells it twice, but often
-        publishes texts that look alike (results, offers, bulletins)."""
+        """Whether two articles of different sources tell one story. One source rarely tells it twice, but
+        often publishes texts that look alike (results, offers, bulletins)."""
         if self.ordered[lead].source_id == self.ordered[place].source_id:
             return False
         return alike(self._words[lead], self._words[place])
@@ -219,8 +220,8 @@ def _opening(summary: str) -> list[str]:
 
 
 def common_addresses(candidates: Iterable[Candidate]) -> frozenset[str]:
-    """Addresses (see `canonical.likeness`) that one source gives to several titles, its home page for instance:
-    they identify nothing."""
+    """Addresses (see `canonical.likeness`) that one source gives to several titles, its home page for
+    instance: they identify nothing."""
     titles: dict[tuple[str, int], str] = {}
     common = set()
     for candidate in candidates:
@@ -232,12 +233,12 @@ def common_addresses(candidates: Iterable[Candidate]) -> frozenset[str]:
 
 
 def alike(one: _Words, other: _Words) -> bool:
-    """Whether two texts tell one story, as far as words can tell. Figures in the titles may not contradict."""
+    """Whether two texts tell one story, as far as words can tell. Figures in titles may not differ."""
     if not (one.figures <= other.figures or other.figures <= one.figures):
         return False
-    if one.telling and other.telling and one.figures == other.figures:
-        if fuzz.token_sort_ratio(one.title, other.title) >= NEAR_TITLE:
-            return True
+    comparable = one.telling and other.telling and one.figures == other.figures
+    if comparable and fuzz.token_sort_ratio(one.title, other.title) >= NEAR_TITLE:
+        return True
     if min(one.summary_words, other.summary_words) < SUMMARY_WORDS:
         return False
     titles = fuzz.token_set_ratio(one.title, other.title)

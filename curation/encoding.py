@@ -1,4 +1,4 @@
-"""From the bytes of a feed to clean UTF-8: byte order marks, wrong or missing declarations, stray characters."""
+"""From a feed's bytes to clean UTF-8: byte order marks, wrong or missing declarations, stray characters."""
 
 import codecs
 import re
@@ -43,8 +43,8 @@ _WIDER = {
 def utf8(body: bytes, content_type: str | None = None) -> bytes:
     """The feed as UTF-8 without mark, without what XML forbids, and with a declaration that tells the truth.
 
-    What is valid UTF-8 is read as such whatever it claims: that claim is the commonest lie in the wild, and other
-    encodings hardly ever pass for UTF-8 by accident. Never raises.
+    What is valid UTF-8 is read as such whatever it claims: that claim is the commonest lie in the wild,
+    and other encodings hardly ever pass for UTF-8 by accident. Never raises.
     """
     if body.startswith(codecs.BOM_UTF8):
         body = body[3:]
@@ -88,7 +88,8 @@ def _decoded(body: bytes, declared: str | None, content_type: str | None) -> str
 
 
 def _mostly_utf8(body: bytes) -> bool:
-    """Whether broken UTF-8 is likelier than Latin-1: most of its high bytes stand in well-formed sequences."""
+    """Whether broken UTF-8 is likelier than Latin-1: most of its high bytes stand in well-formed
+    sequences."""
     sample = body[:100_000]
     high = len(re.findall(rb"[\x80-\xff]", sample))
     formed = sum(

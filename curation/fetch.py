@@ -45,8 +45,9 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body, decompressed. `url` is where it was found in the end; `permanent_url`, where the source lives from
-    now on when it said so (301, 308). `etag` and `modified` are for the next visit; `cache_max_age` in seconds."""
+    """A body, decompressed. `url` is where it was found in the end; `permanent_url`, where the source
+    lives from now on when it said so (301, 308). `etag` and `modified` are for the next visit;
+    `cache_max_age` in seconds."""
 
     body: bytes
     url: str
@@ -118,8 +119,8 @@ async def fetch(
 ) -> Fetched | NotModified | FetchFailed:
     """Visits `url`, conditionally when `etag` or `modified` (as received last) are given.
 
-    `session` comes from `open_session`. Never raises for anything the outside does; at most 100 at once a session,
-    the others wait.
+    `session` comes from `open_session`. Never raises for anything the outside does; at most 100 at once a
+    session, the others wait.
     """
     gate = _gates.setdefault(session, asyncio.Semaphore(AT_ONCE))
     async with gate:
@@ -278,7 +279,8 @@ def _max_age(headers: Mapping[str, str]) -> int | None:
 
 
 def _retry_after(headers: Mapping[str, str]) -> int | None:
-    """Seconds to wait, from a number or from a date counted against the answer's own `Date`; a week at most."""
+    """Seconds to wait, from a number or from a date counted against the answer's own `Date`; a week at
+    most."""
     value = headers.get("Retry-After", "").strip()[:100]
     if value.isascii() and value.isdigit():
         return min(int(value), LONGEST_WAIT)

@@ -5,18 +5,30 @@ from collections import Counter
 
 _TAG = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_].*)?\s*$")
 _COMMON = {
-    "fr": "le la les des du une et est en pour dans qui que au aux sur par avec ce cette ces son ses leur nous vous "
-          "sont pas plus mais ou où être été d'un d'une qu'il c'est n'est selon comment pourquoi entre",
-    "en": "the of and to in is that for on with as are was at by this from be has have it its an will not or which "
-          "their how why what who you your we our they more than new can after about into",
-    "de": "der die das und ist von mit für auf den dem ein eine nicht sich auch wie bei zum zur nach im wird sind "
-          "über aus aber als oder wir sie",
-    "es": "el los las del que una por con para es su al como más pero sus sobre este entre cuando desde también "
-          "según se lo",
-    "it": "il lo gli della dei delle che di per con una non sono è nel alla anche più come dal sul questo tra",
-    "pt": "o os as do da dos das que em um uma para com não mais por como mas ao pelo pela são foi à é",
-    "nl": "de het een en van ik te dat die niet zijn op aan met voor er maar om bij ook naar wordt uit",
-}  # fmt: skip
+    "fr": (
+        "le la les des du une et est en pour dans qui que au aux sur par avec ce cette ces son "
+        "ses leur nous vous sont pas plus mais ou où être été d'un d'une qu'il c'est n'est selon "
+        "comment pourquoi entre"
+    ),
+    "en": (
+        "the of and to in is that for on with as are was at by this from be has have it its an "
+        "will not or which their how why what who you your we our they more than new can after "
+        "about into"
+    ),
+    "de": (
+        "der die das und ist von mit für auf den dem ein eine nicht sich auch wie bei zum zur "
+        "nach im wird sind über aus aber als oder wir sie"
+    ),
+    "es": (
+        "el los las del que una por con para es su al como más pero sus sobre este entre cuando "
+        "desde también según se lo"
+    ),
+    "it": (
+        "il lo gli della dei delle che di per con una non sono è nel alla anche più come dal sul questo tra"
+    ),
+    "pt": ("o os as do da dos das que em um uma para com não mais por como mas ao pelo pela são foi à é"),
+    "nl": ("de het een en van ik te dat die niet zijn op aan met voor er maar om bij ook naar wordt uit"),
+}
 _SPEAKERS: dict[str, tuple[str, ...]] = {}
 for _language, _words in _COMMON.items():
     for _word in _words.split():
@@ -31,7 +43,8 @@ def declared(tag: str | None) -> str | None:
 
 
 def guessed(text: str) -> str | None:
-    """The language whose commonest words fill the text, or None when the text is short or it is a close call."""
+    """The language whose commonest words fill the text, or None when the text is short or it is a close
+    call."""
     votes: Counter[str] = Counter()
     for word in text[:400].lower().replace("’", "'").split():
         for language in _SPEAKERS.get(word.strip(_EDGES), ()):

@@ -1,4 +1,4 @@
-"""The choice of the day: which of the candidates are posted, why each, and why fewer than wanted if so. Pure."""
+"""The choice of the day: which candidates are posted, why each, and why fewer than wanted if so. Pure."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,10 +17,10 @@ from curation.text import usable_title
 class Rules:
     """What a channel wants.
 
-    `count`: articles a day. `window`: the age from which an article is too old. `source_share`: the part of the
-    day one source may have, see `source_limit`. `company_share`: the company's part over the rolling week, held
-    within `tolerance` where the articles at hand allow it. `languages`: those wanted (primary subtags; none means
-    any); an article whose language is unknown is let through.
+    `count`: articles a day. `window`: the age from which an article is too old. `source_share`: the part
+    of the day one source may have, see `source_limit`. `company_share`: the company's part over the
+    rolling week, held within `tolerance` where the articles at hand allow it. `languages`: those wanted
+    (primary subtags; none means any); an article whose language is unknown is let through.
     """
 
     count: int = 10
@@ -32,15 +32,15 @@ class Rules:
 
     @property
     def source_limit(self) -> int:
-        """Articles one source may have in a day: its share, but two at least, and never the whole day (a day of
-        one article excepted)."""
+        """Articles one source may have in a day: its share, but two at least, and never the whole day (a
+        day of one article excepted)."""
         return max(1, min(self.count - 1, max(2, floor(self.source_share * self.count + 1e-9))))
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the channel has had. `keys`, `urls` (canonical) and `titles`: of everything posted, at least as far
-    back as the window. `company` and `market`: how many of each over the six days before this one."""
+    """What the channel has had. `keys`, `urls` (canonical) and `titles`: of everything posted, at least as
+    far back as the window. `company` and `market`: how many of each over the six days before this one."""
 
     keys: frozenset[str] = frozenset()
     urls: frozenset[str] = frozenset()
@@ -68,7 +68,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The day's choice. `missing` says what stood in the way when `choices` are fewer than `wanted`, else ()."""
+    """The day's choice. `missing` says what stood in the way when `choices` are fewer than `wanted`, else
+    ()."""
 
     choices: tuple[Choice, ...]
     wanted: int
@@ -105,15 +106,17 @@ def choose(
 ) -> Selection:
     """The best articles of `candidates` under `rules`, at `now` (aware); fewer than wanted rather than worse.
 
-    Never one posted before, older than the window, in another language, without a title, or that tells the story
-    of another. No source above its limit; company and market in the proportion that holds the week's mix. The
-    result depends on nothing but the arguments, and not on the order of `candidates`. `trust`: see `rank.score`.
+    Never one posted before, older than the window, in another language, without a title, or that tells the
+    story of another. No source above its limit; company and market in the proportion that holds the week's
+    mix. The result depends on nothing but the arguments, and not on the order of `candidates`.
+    `trust`: see `rank.score`.
     """
     pool = list(candidates)
     left = _Left()
     oldest = now - rules.window
     fresh = left.keep(pool, ShortfallCode.TOO_OLD, lambda c: c.told_at >= oldest)
-    # Folded before anything else is dropped: a story already posted from one outlet must not return from another.
+    # Folded before anything else is dropped: a story already posted from one outlet must not return from
+    # another.
     stories = _unposted(fold(fresh), history, left)
     stories = _presentable(stories, rules, left)
     scored = [score(story, now, trust) for story in stories]
@@ -134,7 +137,8 @@ def _unposted(stories: Sequence[Story], history: History, left: _Left) -> list[S
     def was_posted(member: Candidate) -> bool:
         if member.key in history.keys or told.tells(member.title):
             return True
-        # A feed may give every entry its home page: posted once, that address must not silence the feed for good.
+        # A feed may give every entry its home page: posted once, that address must not silence the feed
+        # for good.
         place = likeness(member.url)
         return place in places and "/" in place and place not in common
 
@@ -145,7 +149,8 @@ def _unposted(stories: Sequence[Story], history: History, left: _Left) -> list[S
 
 
 def _presentable(stories: Sequence[Story], rules: Rules, left: _Left) -> list[Story]:
-    """The stories of which some outlet can be shown: where the lead cannot, the next one stands for the story."""
+    """The stories of which some outlet can be shown: where the lead cannot, the next one stands for the
+    story."""
     shown = []
     for story in stories:
         titled = [member for member in story.members if usable_title(member.title)]
@@ -175,8 +180,9 @@ def company_target(rules: Rules, history: History) -> int:
 
 
 def company_limit(rules: Rules, history: History, market: int) -> int:
-    """The most company articles that may stand beside `market` others: the week's share plus the tolerance, up to
-    the next whole article. There is no such limit for the market: a channel without company sources is still fed.
+    """The most company articles that may stand beside `market` others: the week's share plus the
+    tolerance, up to the next whole article. There is no such limit for the market: a channel without
+    company sources is still fed.
     """
     week = history.company + history.market
     most = 0
@@ -209,8 +215,8 @@ class _Day:
 
 
 def _mixed(ranked: Sequence[Scored], rules: Rules, history: History, left: _Left) -> list[Scored]:
-    """The day's stories, best first. Company first up to its target, the market for the rest; then more of the
-    company only as far as the week's mix allows."""
+    """The day's stories, best first. Company first up to its target, the market for the rest; then more of
+    the company only as far as the week's mix allows."""
     company = [item for item in ranked if item.story.lead.kind == "company"]
     market = [item for item in ranked if item.story.lead.kind != "company"]
     day = _Day(rules.source_limit)

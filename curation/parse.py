@@ -1,4 +1,4 @@
-"""A feed's bytes to its articles: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed. Whatever comes in, nothing is raised."""
+"""A feed's bytes to its articles: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed. Nothing here raises."""
 
 import html
 import re
@@ -67,7 +67,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """What a feed holds: at most 500 entries, the newest first where it holds more. `ttl_minutes`: as it asks."""
+    """What a feed holds: at most 500 entries, the newest first where it holds more. `ttl_minutes`: as it
+    asks."""
 
     title: str
     home_url: str | None
@@ -85,8 +86,8 @@ def failed(status: SourceStatus) -> ParsedFeed:
 def parse(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
     """The articles of `body`, fetched from `url` (the final one) under that `Content-Type`.
 
-    `status` is OK, EMPTY, NOT_A_FEED or MALFORMED. Never raises; may be slow or crash the process on a hostile
-    body, which is why `ParserPool` runs it elsewhere.
+    `status` is OK, EMPTY, NOT_A_FEED or MALFORMED. Never raises; may be slow or crash the process on a
+    hostile body, which is why `ParserPool` runs it elsewhere.
     """
     try:
         return _parse(body, url, content_type)

@@ -1,4 +1,4 @@
-"""Parsing off the event loop: worker processes of low priority, bounded in memory and time, made when needed."""
+"""Parsing off the event loop: worker processes of low priority, bounded in memory and time."""
 
 import asyncio
 import contextlib
@@ -35,9 +35,9 @@ class ParserPool:
     """`parse` in other processes. One hostile feed costs its own status and a new process, nothing else.
 
     `workers`: processes at most (default: one a core, four at most). `timeout`: seconds for one feed.
-    `idle_seconds`: a worker without work ends after that. `max_feeds`: a worker is replaced after so many, so that
-    nothing it leaks stays. `memory_bytes`: what one worker may take above its start. `max_queued_bytes`: `parse`
-    waits while that much is queued.
+    `idle_seconds`: a worker without work ends after that. `max_feeds`: a worker is replaced after so many,
+    so that nothing it leaks stays. `memory_bytes`: what one worker may take above its start.
+    `max_queued_bytes`: `parse` waits while that much is queued.
     """
 
     def __init__(
@@ -166,8 +166,8 @@ class ParserPool:
         )
 
     async def _answered(self, process: asyncio.subprocess.Process, batch: list[_Task]) -> bool:
-        """Has the worker parse the batch. False when it must be replaced; what it did not come to is queued again,
-        but for the feed it was at, which is the one to blame."""
+        """Has the worker parse the batch. False when it must be replaced; what it did not come to is
+        queued again, but for the feed it was at, which is the one to blame."""
         if process.stdin is None or process.stdout is None:
             raise OSError("a worker without pipes")
         work = pickle.dumps(

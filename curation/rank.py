@@ -1,4 +1,4 @@
-"""How much a story is worth showing now: freshness first, then who else tells it, its source and its substance."""
+"""How much a story is worth showing now: freshness, who else tells it, its source, its substance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

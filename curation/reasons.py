@@ -1,4 +1,4 @@
-"""Why an article was chosen, and why there are fewer than wanted: codes with their figures, for the faces to word."""
+"""Why an article was chosen, and why there are fewer than wanted: codes for the faces to word."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,8 +18,8 @@ class ReasonCode(StrEnum):
     TRUSTED = "trusted"
     """[source: str] Its source is one that editors prefer."""
     COMPANY_SHARE = "company_share"
-    """[percent: int, target: int] The week owed the company this much: its part of the week with this selection,
-    and the aim."""
+    """[percent: int, target: int] The week owed the company this much: its part of the week with this
+    selection, and the aim."""
 
 
 class ShortfallCode(StrEnum):

@@ -15,7 +15,8 @@ class SourceStatus(StrEnum):
     TOO_LARGE = "too_large"
     TOO_SLOW = "too_slow"
     MALFORMED = "malformed"
-    """It meant to be a feed (or an HTTP answer), and cannot be read; or reading it crashed or took too long."""
+    """It meant to be a feed (or an HTTP answer), and cannot be read; or reading it crashed or took too
+    long."""
     HTTP_ERROR = "http_error"
     GONE = "gone"
     """HTTP 410: the publisher says it will not come back."""

@@ -1,4 +1,4 @@
-"""Words out of feeds: markup to plain text, cutting, reading time. Nothing here raises, whatever it is fed."""
+"""Words out of feeds: markup to plain text, cutting, reading time. Nothing here raises."""
 
 import html as html_entities
 import re
@@ -10,8 +10,8 @@ WORDS_A_MINUTE = {"en": 228, "fr": 195, "es": 218, "de": 179, "it": 188, "pt": 1
 """Silent reading speed (Trauzettel-Klosinski and Dietz, 2012, the IReST study)."""
 USUAL_WORDS_A_MINUTE = 200
 
-# Invisible or direction-changing characters let a title disguise the line it stands in. Zero-width joiners stay:
-# emoji and several scripts need them.
+# Invisible or direction-changing characters let a title disguise the line it stands in. Zero-width joiners
+# stay: emoji and several scripts need them.
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufeff\ufff0-\ufffb\ufffe\uffff\ud800-\udfff]"
@@ -26,7 +26,8 @@ _ESCAPED_MARKUP = re.compile(
     re.IGNORECASE,
 )
 _SILENT = {
-    "iframe", "math", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "title",
+    "iframe", "math", "noscript", "object", "script", "select", "style", "svg", "template",
+    "textarea", "title",
 }  # fmt: skip
 _SCRAMBLED = re.compile("[\u00c2\u00c3\u00c5\u00e2\u00d0\u00d1][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
 _SAYS_SOMETHING = re.compile(r"[^\W_].*?[^\W_]", re.DOTALL)

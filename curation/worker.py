@@ -1,7 +1,7 @@
-"""The process in which feeds are parsed: `python -m curation.worker`, spoken to by `ParserPool` over its pipes.
+"""The process in which feeds are parsed: `python -m curation.worker`, to which `ParserPool` speaks.
 
-A frame is four bytes of length (big-endian) and a pickle: in, a list of (body, url, content type); out, one frame
-a feed, in the same order, each a ParsedFeed.
+A frame is four bytes of length (big-endian) and a pickle: in, a list of (body, url, content type); out,
+one frame a feed, in the same order, each a ParsedFeed.
 """
 
 import gc
