@@ -42,6 +42,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def bold(text: str) -> str:
+    """Our own words in bold."""
+    return f"*{text}*"
+
+
 def cut(text: str, limit: int) -> str:
     """At most `limit` once escaped, never through a grapheme, `…` where something is missing. Not escaped yet."""
     if width(escape(text)) <= limit:

@@ -23,7 +23,7 @@ from bot.slack.blocks import (
     size,
     to_dicts,
 )
-from bot.slack.text import clean, link, safe
+from bot.slack.text import bold, clean, link, safe
 from bot.slack.views import digest as digest_view
 from bot.slack.views.article import kind_name, title
 from bot.slack.views.codes import choice_reason, fill, shortfall, source_status
@@ -139,7 +139,7 @@ def preview(answer: Preview, t: Translator, *, classic: bool, pictures: bool = T
             section(text, block_id=f"titles{place}") for place, text in enumerate(_pages(_titles(answer, t)))
         ]
         blocks = [*extra[: len(reasons)], *to_dicts(plain_list)]
-    return message(f"{t.gettext('A preview, for you alone.')}\n{shown.text}"[:4000], blocks)
+    return message("\n".join([t.gettext("A preview, for you alone."), shown.text]), blocks)
 
 
 def _titles(answer: Preview, t: Translator) -> list[str]:
@@ -296,10 +296,10 @@ def status(answer: Status, t: Translator) -> Message:
     ]
     blocks += [
         section(text, block_id=f"channels{place}")
-        for place, text in enumerate(_pages([f"*{t.gettext('Channels')}*", *channels]))
+        for place, text in enumerate(_pages([bold(t.gettext("Channels")), *channels]))
     ]
     sources = [
-        f"*{t.gettext('Sources')}*",
+        bold(t.gettext("Sources")),
         _sources_told(answer, t),
         *(source_line(line, t) for line in answer.failing[:10]),
     ]
@@ -307,7 +307,7 @@ def status(answer: Status, t: Translator) -> Message:
     blocks.append(section(_figures(answer, t), block_id="figures"))
     for line in answer.troubles[:SHOWN_TROUBLES]:
         blocks += _trouble(line, answer, t)
-    return message(f"{t.gettext('How it is going')}\n{_sources_told(answer, t)}", _fitting(blocks))
+    return message("\n".join([t.gettext("How it is going"), _sources_told(answer, t)]), _fitting(blocks))
 
 
 def channel_line(line: ChannelLine, t: Translator) -> str:
@@ -366,7 +366,7 @@ def _figures(answer: Status, t: Translator) -> str:
         failed=t.number(answer.failed),
     )
     people = t.ngettext("{n} ambassador", "{n} ambassadors", answer.ambassadors)
-    return f"*{t.gettext('Figures')}*\n{people}\n{mix}\n{deliveries}"
+    return "\n".join([bold(t.gettext("Figures")), people, mix, deliveries])
 
 
 def _trouble(line: DeliveryLine, answer: Status, t: Translator) -> list[Block]:

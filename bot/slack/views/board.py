@@ -25,7 +25,7 @@ from bot.slack.blocks import (
     to_dicts,
 )
 from bot.slack.chart import alt_text
-from bot.slack.text import clean, cut, link, plain, safe
+from bot.slack.text import bold, clean, cut, link, plain, safe
 from bot.slack.views.people import points, rank_told, shares
 from handlers.answers import BoardAnswer
 from programme.boards import ArticleRow, Row, TeamRow
@@ -208,11 +208,11 @@ def _classic(post: BoardPost, t: Translator, chart_file_id: str | None) -> list[
             )
         )
     if post.board.people:
-        told = [f"*{t.gettext('Ambassadors')}*", *(_person(row, t) for row in post.board.people[:SHOWN])]
+        told = [bold(t.gettext("Ambassadors")), *(_person(row, t) for row in post.board.people[:SHOWN])]
         blocks.append(section("\n".join(told), block_id="people"))
     if post.board.teams:
         told = [
-            f"*{t.gettext('Teams, by points per active member')}*",
+            bold(t.gettext("Teams, by points per active member")),
             *(_team(row, t) for row in post.board.teams[:SHOWN]),
         ]
         blocks.append(section("\n".join(told), block_id="teams"))
@@ -227,7 +227,7 @@ def _articles(post: BoardPost, t: Translator) -> list[Block]:
     if not post.board.articles:
         return []
     told = [
-        f"*{t.gettext('Most shared articles')}*",
+        bold(t.gettext("Most shared articles")),
         *(_article(row, t, linked=True) for row in post.board.articles[:5]),
     ]
     return [section("\n".join(told), block_id="articles")]

@@ -106,7 +106,7 @@ def mix(post: DigestPost, t: Translator) -> str:
 def fallback(post: DigestPost, t: Translator) -> str:
     """What a notification and a screen reader say: the headline, then the titles."""
     whole = full_headline(post, t)
-    room = (MESSAGE_TEXT - len(whole)) // max(1, len(post.cards)) - 8
+    room = (MESSAGE_TEXT - 100 - len(whole)) // max(1, len(post.cards)) - 8
     lines = [f"{card.number}. {escape(cut(title(card, t), min(room, 180)))}" for card in post.cards]
     return "\n".join([escape(whole), *lines])
 

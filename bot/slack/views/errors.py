@@ -73,7 +73,16 @@ def trouble(error_id: str, t: Translator) -> str:
     )
 
 
+def field_trouble(error_id: str, t: Translator) -> str:
+    """`trouble` in plain text, for a field."""
+    return _unmarked(trouble(error_id, t))
+
+
 def field_error(code: str, params: Params, t: Translator) -> str:
     """The same sentences for Slack's `response_action: errors`, which takes plain text: no code marks."""
-    sentence = refusal(code, params, t).replace("`", "")
-    return sentence.replace("&lt;", "‹").replace("&gt;", "›").replace("&amp;", "&")
+    return _unmarked(refusal(code, params, t))
+
+
+def _unmarked(sentence: str) -> str:
+    bare = sentence.replace("`", "")
+    return bare.replace("&lt;", "‹").replace("&gt;", "›").replace("&amp;", "&")

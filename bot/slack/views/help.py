@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.i18n import Translator
 from bot.slack.blocks import Message, context, header, message, section
-from bot.slack.text import safe
+from bot.slack.text import bold, safe
 from handlers.answers import Help
 
 COMMAND = "/dizaine"
@@ -33,8 +33,8 @@ def commands(t: Translator, *, admin: bool) -> list[tuple[str, str]]:
         (_("source remove <address>"), _("remove a source")),
         (_("preview"), _("see what would be posted now, for you alone")),
         (_("post"), _("post today’s digest now")),
-        (_("pause"), _("stop posting; “pause all” for every channel")),
-        (_("resume"), _("start posting again")),
+        (_("pause"), _("stop posting in this channel")),
+        (_("resume"), _("start posting here again")),
         (_("status"), _("channels, sources, deliveries")),
         (_("admin add <person>"), _("name an admin; “admin remove” and “admin list” as well")),
     ]
@@ -52,7 +52,9 @@ def help_page(answer: Help, t: Translator) -> Message:
     blocks.append(section(_table(own), block_id="everyone"))
     if answer.admin:
         more = commands(t, admin=True)[len(own) :]
-        blocks.append(section(f"*{t.gettext('For admins and editors')}*\n{_table(more)}", block_id="admins"))
+        blocks.append(
+            section("\n".join([bold(t.gettext("For admins and editors")), _table(more)]), block_id="admins")
+        )
     blocks.append(
         context(
             t.gettext("French words work as well: `aide`, `moi`, `classement`, `rejoindre`, `quitter`…"),

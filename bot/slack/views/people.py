@@ -29,7 +29,7 @@ from bot.slack.blocks import (
     section,
     words,
 )
-from bot.slack.text import plain, safe
+from bot.slack.text import bold, plain, safe
 from bot.slack.views.article import network_name, title_link
 from bot.slack.views.codes import grade, points_reason
 from bot.slack.views.offer import join_button
@@ -205,8 +205,9 @@ def _picks(answer: Mine, t: Translator) -> list[Block]:
 
 def _titled(name: str, shown: int, count: int, t: Translator) -> str:
     if count > shown:
-        return f"*{name}* ({t.gettext('the last {shown} of {count}', shown=t.number(shown), count=t.number(count))})"
-    return f"*{name}*"
+        last = t.gettext("the last {shown} of {count}", shown=t.number(shown), count=t.number(count))
+        return f"{bold(name)} ({last})"
+    return bold(name)
 
 
 def _whole_lines(told: Sequence[str], limit: int = 3000) -> str:
