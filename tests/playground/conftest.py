@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
 
-from playground.app import Playground, create_app, default_workspace, playground_of, serve
+from playground.app import (
+    Playground,
+    Workspace,
+    create_app,
+    default_workspace,
+    playground_of,
+    serve,
+)
+from playground.errors import Refused
 
 BOT, APP, SECRET = "xoxb-playground", "xapp-playground", "playground-signing-secret"
 FRENCH = "C0AMBFR"
@@ -34,10 +43,9 @@ class Running:
     url: str
     http: aiohttp.ClientSession
     monotonic: Ticking
-    clients: list[AsyncWebClient] = field(default_factory=list)
 
     @property
-    def workspace(self) -> Any:
+    def workspace(self) -> Workspace:
         return self.playground.workspace
 
     def client(self, token: str | None = BOT) -> AsyncWebClient:
@@ -57,24 +65,38 @@ class Running:
 
 
 @pytest.fixture
-async def running() -> AsyncIterator[Running]:
-    monotonic = Ticking()
+def monotonic() -> Ticking:
+    return Ticking()
+
+
+@pytest.fixture
+def app(monotonic: Ticking) -> Starlette:
     workspace = default_workspace()
     workspace.monotonic = monotonic
-    app = create_app(workspace, bot_token=BOT, app_token=APP, signing_secret=SECRET)
+    return create_app(workspace, bot_token=BOT, app_token=APP, signing_secret=SECRET)
+
+
+@pytest.fixture
+def workspace(app: Starlette) -> Workspace:
+    return playground_of(app).workspace
+
+
+@pytest.fixture
+async def running(app: Starlette, monotonic: Ticking) -> AsyncIterator[Running]:
     async with serve(app) as url, aiohttp.ClientSession() as http:
         yield Running(playground_of(app), url, http, monotonic)
 
 
 @pytest.fixture
-def call(running: Running) -> Callable[..., dict[str, Any]]:
+async def call(app: Starlette) -> AsyncIterator[Callable[..., dict[str, Any]]]:
     """One Web API call without HTTP: its answer, refusals included."""
-    from playground.errors import Refused
+    playground = playground_of(app)
 
     def made(method: str, token: str | None = BOT, **args: Any) -> dict[str, Any]:
         try:
-            return {"ok": True, **running.playground.api.run(method, args, token, base_url=running.url)}
+            return {"ok": True, **playground.api.run(method, args, token, base_url="http://127.0.0.1:1")}
         except Refused as refused:
             return refused.answer()
 
-    return made
+    yield made
+    await playground.delivery.drop()
