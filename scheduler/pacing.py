@@ -70,11 +70,12 @@ def retry_after(attempts: int, chance: float) -> timedelta | None:
     """
     if _waited(attempts) > GIVE_UP:
         return None
-    return _nominal(max(1, attempts)) * (0.5 + 0.5 * chance)
+    wait: timedelta = _nominal(max(1, attempts)) * (0.5 + 0.5 * chance)
+    return wait
 
 
 def _nominal(attempt: int) -> timedelta:
-    return min(FIRST_RETRY * 2 ** min(attempt - 1, 16), LONGEST_RETRY)
+    return min(FIRST_RETRY * (2 ** min(attempt - 1, 16)), LONGEST_RETRY)
 
 
 def _waited(attempts: int) -> timedelta:

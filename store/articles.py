@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.models import Article, DigestItem, Source
+from store.models import Article, Source
 from store.upsert import insert
 
 # What a source may change of an article it gave before. When we first saw it never changes.
@@ -37,8 +37,8 @@ class PoolArticle:
     source_title: str
     source_url: str
     kind: str
+    key: str
     url: str
-    guid: str | None
     title: str
     summary: str
     image_url: str | None
@@ -69,20 +69,13 @@ async def upsert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     await connection.execute(statement, rows)
 
 
-async def pool(
-    session: AsyncSession,
-    channel_id: int,
-    since: datetime,
-    *,
-    language: str | None = None,
-    limit: int = 3000,
-) -> list[PoolArticle]:
-    """What this channel could be given, newest first: told since then, by a source that is read, not given yet.
+async def pool(session: AsyncSession, since: datetime, *, limit: int = 3000) -> list[PoolArticle]:
+    """What was told since then by sources that are read, newest first.
 
-    With `language`, articles known to be in another one are left out.
+    What a channel was given is there too: a story that was posted must not return from another outlet.
     """
+    # Nothing is told after it was first seen (curation.dates.told_at), which the index knows.
     told = func.coalesce(Article.published_at, Article.seen_at)
-    given = select(DigestItem.article_id).where(DigestItem.channel_id == channel_id)
     statement = (
         select(
             Article.id,
@@ -90,8 +83,8 @@ async def pool(
             Source.title,
             Source.url,
             Source.kind,
+            Article.key,
             Article.url,
-            Article.guid,
             Article.title,
             Article.summary,
             Article.image_url,
@@ -102,13 +95,10 @@ async def pool(
             Article.seen_at,
         )
         .join(Source, Source.id == Article.source_id)
-        .where(Source.removed_at.is_(None), told >= since, Article.id.not_in(given))
+        .where(Source.removed_at.is_(None), Article.seen_at >= since, told >= since)
         .order_by(told.desc(), Article.id.desc())
         .limit(limit)
     )
-    if language is not None:
-        known = func.coalesce(Article.language, Source.language)
-        statement = statement.where(or_(known.is_(None), known == language))
     return [PoolArticle(*tuple(row)) for row in await session.execute(statement)]
 
 

@@ -21,6 +21,7 @@ class PersonWeek:
     user_id: str
     team: str | None
     naming: str
+    name: str | None
     alias: str | None
     active: bool
     points: int
@@ -79,6 +80,7 @@ async def people(
             Person.user_id,
             Person.team,
             Person.naming,
+            Person.name,
             Person.alias,
             Person.left_at.is_(None),
             func.coalesce(points.c.total, 0),
@@ -89,7 +91,7 @@ async def people(
         .where(Person.joined_at.is_not(None))
         .order_by(Person.id)
     )
-    return [PersonWeek(*row) for row in rows]
+    return [PersonWeek(*tuple(row)) for row in rows]
 
 
 async def shared_articles(

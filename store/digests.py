@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -41,6 +41,7 @@ class Line:
     summary: str
     image_url: str | None
     published_at: datetime | None
+    seen_at: datetime
     minutes: int
     source_title: str
     source_url: str
@@ -61,15 +62,15 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class PostedArticle:
-    """An article that a channel was given, when, and as which kind (company, market)."""
+class GivenArticle:
+    """An article that a channel was given. `key`: the feed entry's, which outlets of one address share."""
 
     article_id: int
-    source_id: int
-    kind: str
-    at: datetime
-    title: str
+    key: str
     url: str
+    title: str
+    kind: str
+    local_date: date
 
 
 async def claim(
@@ -178,6 +179,7 @@ async def contents(session: AsyncSession, digest_ids: Collection[int]) -> dict[i
             Article.summary,
             Article.image_url,
             Article.published_at,
+            Article.seen_at,
             Article.minutes,
             Source.title,
             Source.url,
@@ -215,22 +217,16 @@ async def mark_posted(session: AsyncSession, digest_id: int, message_id: str) ->
     )
 
 
-async def given_before(session: AsyncSession, channel_id: int) -> set[int]:
-    """The articles that this channel was given, ever."""
-    rows = await session.scalars(select(DigestItem.article_id).where(DigestItem.channel_id == channel_id))
-    return set(rows)
-
-
-async def posted_since(session: AsyncSession, channel_id: int, since: datetime) -> Sequence[PostedArticle]:
-    """What this channel was given since then, oldest first: for the week's mix, and to tell repeats."""
+async def given(session: AsyncSession, channel_id: int) -> list[GivenArticle]:
+    """The articles that this channel was given, ever; newest first."""
     rows = await session.execute(
-        select(Article.id, Article.source_id, DigestItem.kind, Digest.created_at, Article.title, Article.url)
+        select(Article.id, Article.key, Article.url, Article.title, DigestItem.kind, Digest.local_date)
         .join(Digest, Digest.id == DigestItem.digest_id)
         .join(Article, Article.id == DigestItem.article_id)
-        .where(DigestItem.channel_id == channel_id, Digest.created_at >= since)
-        .order_by(Digest.created_at, DigestItem.position)
+        .where(DigestItem.channel_id == channel_id)
+        .order_by(Digest.local_date.desc(), DigestItem.position)
     )
-    return [PostedArticle(*row) for row in rows]
+    return [GivenArticle(*row) for row in rows]
 
 
 async def kinds_since(session: AsyncSession, since: datetime) -> dict[str, int]:

@@ -242,3 +242,18 @@ async def ask_now(session: AsyncSession, now: datetime, source_id: int | None = 
 
 async def set_kind(session: AsyncSession, source_id: int, kind: str) -> None:
     await session.execute(update(Source).where(Source.id == source_id).values(kind=kind))
+
+
+async def unread(session: AsyncSession, overdue: datetime, now: datetime) -> int:
+    """How many sources are still to be read: due and never read, or due since before `overdue`."""
+    return (
+        await session.scalar(
+            select(func.count(Source.id)).where(
+                Source.removed_at.is_(None),
+                or_(
+                    and_(Source.checked_at.is_(None), Source.next_check_at <= now),
+                    Source.next_check_at <= overdue,
+                ),
+            )
+        )
+    ) or 0

@@ -1,0 +1,242 @@
+"""The day's digests: for each channel whose slot is due, choose, and claim the slot with all that follows from it.
+
+The selection is made outside any transaction; then the claim, the digest's articles, its outbox row and the notice
+are written in one. Whoever comes second finds the slot claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from curation.mix import Selection
+from programme.calendar import CATCH_UP, Slot, due_slot, local_date
+from programme.clock import Clock
+from programme.errors import ScheduleError
+from scheduler import cards
+from scheduler.messages import Params
+from scheduler.notices import notify_workspace
+from scheduler.payloads import DIGEST, digest_payload
+from scheduler.rhythm import DAILY, schedule_of
+from scheduler.selection import SelectionRules, select_for
+from store import channels, digests, outbox, sources
+from store.database import Database
+from store.models import Channel
+
+log = structlog.get_logger(__name__)
+
+# A fresh set-up, or a return after an outage: the sources are being read while the slot comes due.
+PATIENCE = timedelta(minutes=10)
+OVERDUE = timedelta(hours=1)
+LOOK_BACK = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDigest:
+    """A slot that was claimed. `already`: by someone before, and then the figures are those of then."""
+
+    workspace_id: str
+    channel_id: int
+    conversation_id: str
+    digest_id: int
+    local_date: date
+    slot: str
+    count: int
+    wanted: int
+    missing: tuple[tuple[str, Params], ...]
+    already: bool = False
+
+
+async def make_due_digests(
+    db: Database,
+    clock: Clock,
+    rules: SelectionRules,
+    *,
+    catch_up: timedelta = CATCH_UP,
+    wake: Callable[[], None] = lambda: None,
+) -> list[MadeDigest]:
+    """Make the digests that are due and not made. One channel's trouble is logged and harms no other."""
+    now = clock.now()
+    async with db.across() as session:
+        active = await channels.active(session)
+        made = await digests.made_slots(session, (now - LOOK_BACK - catch_up).date())
+    results = []
+    for each in active:
+        channel = each.channel
+        try:
+            slot = due_slot(schedule_of(channel), now, catch_up=catch_up)
+            if slot is None or (channel.id, slot.local_date, slot.name) in made:
+                continue
+            result = await _make_due(db, channel, slot, now, rules)
+        except ScheduleError as error:
+            log.error(
+                "digest.bad_schedule", workspace=channel.workspace_id, channel=channel.id, why=str(error)
+            )
+            continue
+        except Exception:
+            log.exception("digest.failed", workspace=channel.workspace_id, channel=channel.id)
+            continue
+        if result is not None:
+            results.append(result)
+            wake()
+    return results
+
+
+async def _make_due(
+    db: Database, channel: Channel, slot: Slot, now: datetime, rules: SelectionRules
+) -> MadeDigest | None:
+    if slot.due_at < channel.created_at:
+        return None  # it was set up after today's hour: the first digest is tomorrow's
+    selection, _ = await select_for(db, channel, now, rules, day=slot.local_date)
+    if len(selection.choices) < selection.wanted and now - slot.due_at < PATIENCE:
+        async with db.read(channel.workspace_id) as session:
+            if await sources.unread(session, now - OVERDUE, now):
+                log.info("digest.waits_for_sources", workspace=channel.workspace_id, channel=channel.id)
+                return None
+    result = await _claim(db, channel, slot.local_date, slot.name, selection, now, rules)
+    return None if result is None or result.already else result
+
+
+async def post_now(
+    db: Database,
+    clock: Clock,
+    channel: Channel,
+    rules: SelectionRules,
+    *,
+    wake: Callable[[], None] = lambda: None,
+) -> MadeDigest | None:
+    """Make today's digest at once, whatever the hour and the day; the clock will not make it again.
+
+    None when there is nothing to post, or the channel is not posted to (paused, stopped): no slot is claimed then.
+    """
+    now = clock.now()
+    today = local_date(channel.time_zone, now)
+    async with db.read(channel.workspace_id) as session:
+        if (known := await _known(session, channel, today, DAILY)) is not None:
+            return known
+    selection, _ = await select_for(db, channel, now, rules, day=today)
+    if not selection.choices:
+        return None
+    result = await _claim(db, channel, today, DAILY, selection, now, rules)
+    wake()
+    return result
+
+
+async def _claim(
+    db: Database,
+    channel: Channel,
+    day: date,
+    slot: str,
+    selection: Selection,
+    now: datetime,
+    rules: SelectionRules,
+) -> MadeDigest | None:
+    try:
+        return await _write(db, channel, day, slot, selection, now)
+    except IntegrityError:
+        # Another slot of this channel took one of the articles, or a source was removed, since they were chosen.
+        selection, _ = await select_for(db, channel, now, rules, day=day)
+        return await _write(db, channel, day, slot, selection, now)
+
+
+async def _write(
+    db: Database, channel: Channel, day: date, slot: str, selection: Selection, now: datetime
+) -> MadeDigest | None:
+    missing = cards.codes(selection.missing)
+    async with db.write(channel.workspace_id) as session:
+        if not await channels.still_active(session, channel.id):
+            return None
+        digest_id = await digests.claim(
+            session,
+            workspace_id=channel.workspace_id,
+            channel_id=channel.id,
+            local_date=day,
+            slot=slot,
+            wanted=selection.wanted,
+            missing=missing,
+            conversation_id=channel.conversation_id,
+            now=now,
+        )
+        if digest_id is None:
+            return await _known(session, channel, day, slot)
+        chosen = cards.items(selection)
+        await digests.fill(session, channel.workspace_id, channel.id, digest_id, chosen)
+        if chosen:
+            await outbox.enqueue(session, _outgoing(channel, digest_id, day, slot, now), now)
+        if len(chosen) < selection.wanted:
+            await _tell_shortfall(session, channel, day, len(chosen), selection.wanted, now)
+    log.info(
+        "digest.made",
+        workspace=channel.workspace_id,
+        channel=channel.id,
+        digest=digest_id,
+        day=day.isoformat(),
+        count=len(chosen),
+        wanted=selection.wanted,
+    )
+    return MadeDigest(
+        workspace_id=channel.workspace_id,
+        channel_id=channel.id,
+        conversation_id=channel.conversation_id,
+        digest_id=digest_id,
+        local_date=day,
+        slot=slot,
+        count=len(chosen),
+        wanted=selection.wanted,
+        missing=_pairs(missing),
+    )
+
+
+def _outgoing(channel: Channel, digest_id: int, day: date, slot: str, now: datetime) -> outbox.NewOutgoing:
+    return outbox.NewOutgoing(
+        workspace_id=channel.workspace_id,
+        key=f"{DIGEST}:{channel.id}:{day.isoformat()}:{slot}",
+        kind=DIGEST,
+        destination=channel.conversation_id,
+        language=channel.language,
+        payload=digest_payload(digest_id),
+        not_before=now,
+        channel_id=channel.id,
+    )
+
+
+async def _tell_shortfall(
+    session: AsyncSession, channel: Channel, day: date, count: int, wanted: int, now: datetime
+) -> None:
+    """Once a channel and day."""
+    await notify_workspace(
+        session,
+        channel.workspace_id,
+        f"shortfall:{channel.id}:{day.isoformat()}",
+        "few_articles" if count else "no_articles",
+        {"channel": channel.conversation_id, "count": count, "wanted": wanted},
+        now,
+    )
+
+
+async def _known(session: AsyncSession, channel: Channel, day: date, slot: str) -> MadeDigest | None:
+    known = await digests.find(session, channel.id, day, slot)
+    if known is None:
+        return None
+    return MadeDigest(
+        workspace_id=channel.workspace_id,
+        channel_id=channel.id,
+        conversation_id=known.conversation_id,
+        digest_id=known.id,
+        local_date=day,
+        slot=slot,
+        count=await digests.count_items(session, known.id),
+        wanted=known.wanted,
+        missing=_pairs(known.missing),
+        already=True,
+    )
+
+
+def _pairs(missing: list[Any]) -> tuple[tuple[str, Params], ...]:
+    return tuple((code, params) for code, params in missing)
