@@ -49,7 +49,6 @@ def plain(html: str | None, limit: int) -> str:
 
 
 def _unwrapped(html: str) -> str:
-    html = _UNSEEN.sub("", unscrambled(html))
     if "<" in html:
         html = _stripped(html)
     if "&" in html:
@@ -57,8 +56,7 @@ def _unwrapped(html: str) -> str:
         # Some publishers escape twice: what was text now reads as markup.
         if "<" in html and _ESCAPED_MARKUP.search(html):
             html = html_entities.unescape(_stripped(html))
-        return _UNSEEN.sub("", html)
-    return html
+    return _UNSEEN.sub("", unscrambled(html))
 
 
 def _stripped(html: str) -> str:
