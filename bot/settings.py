@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -125,6 +124,11 @@ class Settings(BaseSettings):
         if self.slack_bot_token is None:
             return Mode.NONE
         return Mode.SOCKET if self.slack_app_token is not None else Mode.HTTP
+
+    def secret_values(self) -> list[str]:
+        """What must never be seen in a log."""
+        given = (getattr(self, name) for name in SECRETS)
+        return [value.get_secret_value() for value in given if value is not None]
 
     @property
     def on_sqlite(self) -> bool:
@@ -251,6 +255,3 @@ def terminal_language(environment: Mapping[str, str] | None = None) -> str:
 def terminal_translator() -> Translator:
     return translator(terminal_language())
 
-
-def shown_on_terminal() -> bool:
-    return sys.stderr.isatty()

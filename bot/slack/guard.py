@@ -10,6 +10,7 @@ import hmac
 import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
@@ -20,6 +21,9 @@ from starlette.responses import PlainTextResponse, Response
 
 from bot.logs import trouble
 
+OBJECTS = ("event", "message", "view")
+OBJECTS_OR_IDS = ("channel", "enterprise", "team", "user")
+LISTS = ("actions", "authorizations")
 BODY_LIMIT = 1_000_000  # bytes; Slack's own are under 100 kB
 OLDEST = 300  # seconds
 
@@ -53,11 +57,29 @@ def check_body(body: bytes, content_type: str) -> None:
             parsed = json.loads(text)
         else:
             form = parse_qs(text, keep_blank_values=True, strict_parsing=bool(text), max_num_fields=200)
-            parsed = json.loads(form["payload"][0]) if "payload" in form else form
+            parsed = json.loads(form["payload"][0]) if "payload" in form else None
+            if parsed is None and form:
+                return  # a slash command: all its fields are text
     except (ValueError, RecursionError) as error:
         raise Unsigned("junk body") from error
-    if not isinstance(parsed, dict) or not parsed:
+    if not isinstance(parsed, dict) or not parsed or not _is_shaped(parsed):
         raise Unsigned("junk body")
+
+
+def _is_shaped(parsed: dict[str, Any]) -> bool:
+    """That the fields Bolt looks into are what they should be: it looks unguarded, and answers 500."""
+    if not isinstance(parsed.get("type"), str):
+        return False
+    if parsed["type"] == "event_callback" and not isinstance(parsed.get("event"), dict):
+        return False
+    if any(not isinstance(parsed.get(name), dict | None) for name in OBJECTS):
+        return False
+    if any(not isinstance(parsed.get(name), dict | str | None) for name in OBJECTS_OR_IDS):
+        return False
+    lists = [parsed[name] for name in LISTS if parsed.get(name) is not None]
+    return all(
+        isinstance(each, list) and each and all(isinstance(one, dict) for one in each) for each in lists
+    )
 
 
 async def bounded_body(request: Request, limit: int = BODY_LIMIT) -> bytes | None:
@@ -73,7 +95,7 @@ async def bounded_body(request: Request, limit: int = BODY_LIMIT) -> bytes | Non
 
 
 def endpoint(app: AsyncApp, signing_secret: str, now: Callable[[], datetime]) -> Endpoint:
-    """The handler of POST /slack/events: 401 for what is not Slack's, 413 for too much, else Bolt's answer."""
+    """The handler of POST /slack/events: 401 for what is not Slack's, 413 for too much, or Bolt's own."""
 
     async def handle(request: Request) -> Response:
         try:

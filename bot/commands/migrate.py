@@ -1,0 +1,24 @@
+"""`dizaine migrate`: the database brought to the tables of this version."""
+
+from __future__ import annotations
+
+from bot.commands.terminal import err
+from bot.i18n import Translator
+from bot.settings import Settings
+from store.migrate import Migrated, migrate
+
+
+async def migrated(settings: Settings, t: Translator) -> Migrated:
+    """Migrate, showing that it takes its time, and say what was done."""
+    console = err()
+    with console.status(t.gettext("Bringing the database up to date…")):
+        done = await migrate(settings.database_url)
+    if done.before == done.after:
+        console.print(t.gettext("The database is up to date (revision {after}).", after=done.after))
+    elif done.before is None:
+        console.print(t.gettext("The database is ready (revision {after}).", after=done.after))
+    else:
+        console.print(
+            t.gettext("The database went from revision {before} to {after}.", before=done.before, after=done.after)
+        )
+    return done

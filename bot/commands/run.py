@@ -1,0 +1,40 @@
+"""`dizaine run`, `web`, `worker`, `clock`: the bot in Slack, in one process or in several."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+
+from bot.app import ALL, Role, assemble
+from bot.commands.migrate import migrated
+from bot.commands.terminal import DONE, set_up_logs, stop_on_signals
+from bot.i18n import Translator
+from bot.settings import Settings, SettingsError
+from programme.clock import Clock
+
+
+def run_bot(settings: Settings, t: Translator) -> int:
+    """One process for everything, on a database brought up to date first."""
+    settings.in_slack()
+    set_up_logs(settings)
+    asyncio.run(migrated(settings, t))
+    return asyncio.run(serve(settings, ALL))
+
+
+def run_part(settings: Settings, role: Role) -> int:
+    """One part of several. Raises SettingsError on SQLite, which serves one process only."""
+    if settings.on_sqlite:
+        raise SettingsError("sqlite_alone", "DATABASE_URL")
+    if role is Role.WEB:
+        settings.in_slack()
+    elif settings.slack_bot_token is None:
+        raise SettingsError("missing_bot_token", "SLACK_BOT_TOKEN")
+    set_up_logs(settings)
+    return asyncio.run(serve(settings, {role}))
+
+
+async def serve(settings: Settings, roles: Collection[Role]) -> int:
+    stop = stop_on_signals(asyncio.get_running_loop())
+    async with assemble(settings, Clock(), roles) as application:
+        await application.run(stop)
+    return DONE

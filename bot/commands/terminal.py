@@ -1,0 +1,72 @@
+"""What a command says on the terminal, and how it ends: 0 done, 1 something failed, 2 a setting must be changed."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from asyncio import AbstractEventLoop, Event
+from typing import Final
+
+import structlog
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import logs
+from bot.app import NotMigratedError, PortTakenError
+from bot.i18n import Translator
+from bot.settings import Settings, SettingsError, sentence
+from bot.slack.connection import Deaf, SlackAway, TokenRefused
+
+DONE: Final = 0
+FAILED: Final = 1
+TO_BE_SET: Final = 2
+
+log = structlog.get_logger(__name__)
+
+
+def out() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+def err() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def set_up_logs(settings: Settings) -> None:
+    """Logs as the settings say; `auto` is for eyes on a terminal, JSON elsewhere."""
+    json = settings.log_format == "json" or (settings.log_format == "auto" and not sys.stderr.isatty())
+    logs.set_up(level=settings.log_level, json=json, secret_values=settings.secret_values())
+
+
+def stop_on_signals(loop: AbstractEventLoop) -> Event:
+    """An event that SIGTERM or SIGINT sets; a second SIGINT does not kill what the first is ending."""
+    stop = Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop.set)
+    return stop
+
+
+def ending(error: Exception, t: Translator) -> tuple[int, str]:
+    """The exit code and the one sentence of what ended a command. No traceback, no secret."""
+    _ = t.gettext
+    match error:
+        case SettingsError():
+            return TO_BE_SET, sentence(error, t)
+        case TokenRefused():
+            words = _("Slack refuses {name} ({reason}): take it again from your app's page, then reinstall the app.")
+            return TO_BE_SET, words.format(name=error.setting, reason=error.reason)
+        case PortTakenError():
+            return TO_BE_SET, _("PORT {port} is taken on {host}: choose another.", port=error.port, host=error.host)
+        case NotMigratedError():
+            return TO_BE_SET, _("DATABASE_URL: the tables are not those of this version; run `dizaine migrate`.")
+        case SlackAway():
+            words = _("Slack does not answer at SLACK_API_URL ({reason}): try again later.")
+            return FAILED, words.format(reason=error)
+        case Deaf():
+            return FAILED, _("Socket Mode stayed deaf: start again.")
+        case SQLAlchemyError():
+            reference = logs.trouble(log, error, "database_failed")
+            return FAILED, _("DATABASE_URL: the database does not answer ({id} in the log).", id=reference)
+        case _:
+            reference = logs.trouble(log, error, "ended")
+            return FAILED, _("Something unexpected ended it ({id} in the log).", id=reference)
