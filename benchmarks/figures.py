@@ -1,0 +1,84 @@
+"""Figures: medians, percentiles, the table a person reads and the JSON line a program reads."""
+
+from __future__ import annotations
+
+import gc
+import json
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A figure that is held against a bound. `value` and `at_most` are in `unit` ("×" for a ratio)."""
+
+    name: str
+    value: float
+    at_most: float
+    unit: str = "×"
+
+    @property
+    def met(self) -> bool:
+        return self.value <= self.at_most
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least `share` (0..1) of the values do not exceed. `values` is not empty."""
+    ordered = sorted(values)
+    return ordered[max(0, min(len(ordered) - 1, -int(-share * len(ordered) // 1) - 1))]
+
+
+async def seconds(work: Callable[[], Awaitable[object]]) -> float:
+    """How long `work` takes, with yesterday's rubbish swept beforehand."""
+    gc.collect()
+    start = time.perf_counter()
+    await work()
+    return time.perf_counter() - start
+
+
+def shown(value: float, unit: str) -> str:
+    return f"{value:.2f} {unit}".rstrip() if unit != "×" else f"{value:.2f}×"
+
+
+def report(
+    name: str, headings: Sequence[str], rows: Sequence[Sequence[str]], targets: Sequence[Target]
+) -> None:
+    """Print the table, what is held against a bound, and one line of JSON."""
+    console = Console(highlight=False, soft_wrap=True)
+    table = Table(title=name, title_justify="left")
+    for place, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if place == 0 else "right")
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    for target in targets:
+        verdict = "met" if target.met else "[bold]missed[/bold]"
+        bound = shown(target.at_most, target.unit)
+        console.print(f"  {target.name}: {shown(target.value, target.unit)} (at most {bound}): {verdict}")
+    print(json.dumps(summary(name, targets)), flush=True)
+
+
+def summary(name: str, targets: Sequence[Target]) -> dict[str, Any]:
+    return {
+        "benchmark": name,
+        "figures": [
+            {
+                "name": target.name,
+                "value": round(target.value, 3),
+                "at_most": target.at_most,
+                "unit": target.unit,
+                "met": target.met,
+            }
+            for target in targets
+        ],
+    }
+
+
+def middle(values: Sequence[float]) -> float:
+    return median(values)
