@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from playground.blockkit import with_ids
+from playground.blockkit import images_of, with_ids
+from playground.blockkit_check import Problem
 from playground.delivery import Delivery
 from playground.errors import Refused
 from playground.workspace import Channel, Json, Message, Person, StoredFile, Workspace
@@ -144,6 +145,18 @@ def message_json(workspace: Workspace, message: Message, base_url: str, *, metad
         ]
     if metadata and message.metadata is not None:
         found["metadata"] = message.metadata
+    return found
+
+
+def file_problems(workspace: Workspace, blocks: object, at: str) -> list[Problem]:
+    """Images that name a file which was not uploaded here."""
+    found = []
+    for image, place in images_of(blocks):
+        source = image.get("slack_file")
+        if isinstance(source, dict) and isinstance(source.get("id"), str):
+            file = workspace.files.get(source["id"])
+            if file is None or not file.done:
+                found.append(Problem(f"{at}{place}/slack_file", "invalid slack file"))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.api import Call, Method, filled, message_json
+from playground.api import Call, Method, file_problems, filled, message_json
 from playground.blockkit import MESSAGE_CHARACTERS, message_problems, message_size, view_problems
 from playground.errors import Refused, refused_for
 from playground.workspace import Channel, Json, Message, Workspace
@@ -19,7 +19,8 @@ def checked_blocks(workspace: Workspace, blocks: object, code: str = "invalid_bl
         return None
     if not isinstance(blocks, list):
         raise Refused("invalid_blocks_format")
-    if problems := message_problems(blocks, workspace.refuse_blocks):
+    problems = message_problems(blocks, workspace.refuse_blocks)
+    if problems := problems or file_problems(workspace, blocks, "/blocks"):
         raise refused_for(code, problems)
     if message_size(blocks) > MESSAGE_CHARACTERS:
         raise Refused("msg_blocks_too_long")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.api import Call, Method, filled
+from playground.api import Call, Method, file_problems, filled
 from playground.blockkit import view_problems, view_too_large
 from playground.errors import Refused, refused_for
 from playground.workspace import Json, View, Workspace
@@ -18,7 +18,8 @@ def checked_view(workspace: Workspace, view: object, kind: str) -> Json:
         raise Refused("invalid_arguments", response_metadata={"messages": ["[ERROR] must provide: view"]})
     if view_too_large(view):
         raise Refused("view_too_large")
-    if problems := view_problems(view, workspace.refuse_blocks):
+    problems = view_problems(view, workspace.refuse_blocks)
+    if problems := problems or file_problems(workspace, view["blocks"], "/view/blocks"):
         raise refused_for("invalid_arguments", problems)
     if view["type"] != kind:
         said = f"[ERROR] must be one of: {kind} [json-pointer:/view/type]"

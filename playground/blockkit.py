@@ -124,6 +124,22 @@ def with_ids(blocks: list[Any], fresh: Callable[[], str]) -> list[Any]:
     return filled
 
 
+def images_of(blocks: object) -> Iterator[tuple[dict[str, Any], str]]:
+    """Every image block or element that may name a Slack file, with its JSON pointer under the blocks."""
+    yield from _images(blocks, "")
+
+
+def _images(value: object, at: str) -> Iterator[tuple[dict[str, Any], str]]:
+    if isinstance(value, dict):
+        if value.get("type") == "image":
+            yield value, at
+        for name, inner in value.items():
+            yield from _images(inner, f"{at}/{name}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _images(inner, f"{at}/{index}")
+
+
 def find_element(
     blocks: object, block_id: str, action_id: str
 ) -> tuple[dict[str, Any], dict[str, Any]] | None:

@@ -27,7 +27,10 @@ def is_loopback_host(netloc: str) -> bool:
 
 
 def is_loopback_origin(origin: str) -> bool:
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     return parts.scheme in ("http", "https") and is_loopback_host(parts.netloc)
 
 

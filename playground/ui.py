@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from playground.api_views import view_json
+from playground.blockkit import images_of
 from playground.interactions import Interactions
 from playground.words import Told, say
 from playground.workspace import Channel, Json, Message, Person, View, Workspace
@@ -67,7 +69,7 @@ class Ui:
     def _asked(self, run: Callable[[Request, Person], Json]) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             try:
-                person = self.interactions.person(request.query_params.get("as", ""))
+                person = self._asking(request)
                 return JSONResponse(run(request, person))
             except Told as told:
                 return JSONResponse({"ok": False, "error": str(told)}, 404)
@@ -87,6 +89,12 @@ class Ui:
                 return JSONResponse({"ok": False, "error": say(None, "bad_request")}, 400)
 
         return endpoint
+
+    def _asking(self, request: Request) -> Person:
+        """Who looks: `as`, or for a page that knows nobody yet, the first of the cast."""
+        user = request.query_params.get("as", "")
+        people = [one.id for one in self.workspace.people.values() if not one.is_bot]
+        return self.interactions.person(user or (people[0] if people else ""))
 
     # What a person sees
 
@@ -127,7 +135,7 @@ class Ui:
             "ts": message.ts,
             "user": message.user,
             "text": message.text,
-            "blocks": message.blocks,
+            "blocks": self._blocks(message.blocks),
             "reactions": [{"name": n, "users": list(users)} for n, users in message.reactions.items()],
             "ephemeral": message.ephemeral_to is not None,
             "edited": message.edited is not None,
@@ -144,6 +152,17 @@ class Ui:
             "thread_ts": message.thread_ts,
         }
 
+    def _blocks(self, blocks: list[Any] | None) -> list[Any] | None:
+        """Blocks as the page can draw them: files by their address here."""
+        if blocks is None:
+            return None
+        shown: list[Any] = json.loads(json.dumps(blocks))
+        for image, _ in images_of(shown):
+            file = self.workspace.files.get((image.pop("slack_file", None) or {}).get("id", ""))
+            if file is not None:
+                image["image_url"] = f"/files/{file.id}/{file.name}"
+        return shown
+
     def home(self, request: Request, person: Person) -> Json:
         home = self.workspace.homes.get(person.id)
         return {"view": self._view(home) if home is not None else None}
@@ -152,7 +171,8 @@ class Ui:
         return {"stack": [self._view(view) for view in self.workspace.stack(person.id)]}
 
     def _view(self, view: View) -> Json:
-        return view_json(self.workspace, view) | {"state_errors": view.errors}
+        shown = view_json(self.workspace, view)
+        return shown | {"blocks": self._blocks(shown["blocks"]), "state_errors": view.errors}
 
     # What a person does
 
