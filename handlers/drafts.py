@@ -18,6 +18,9 @@ from store import drafts, people, picks, reading, shares
 from store.models import Person
 from store.reading import Reading
 
+# What every chat takes in a button. A longer text is copied instead.
+LONGEST_LINK = 3_000
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -118,9 +121,7 @@ async def reopen(
         draft = await drafts.find(session, person.id, article_id, network) if person else None
         if person is not None and draft is not None and draft.state in ("ready", "shared"):
             return await _ready(session, services, person, article, network, draft.caption)
-    return await open_form(
-        services, actor, article_id=article_id, digest_id=digest_id, network=network
-    )
+    return await open_form(services, actor, article_id=article_id, digest_id=digest_id, network=network)
 
 
 def _storable(caption: str) -> str:
@@ -154,6 +155,7 @@ async def _ready(
             article.article.url,
             mastodon_instance=person.mastodon,
             linkedin_prefill=services.linkedin_prefill,
+            longest=LONGEST_LINK,
         ),
         notes=check_caption(network, caption, article.article.url, ready=True),
         shared=share is not None,

@@ -20,6 +20,8 @@ CODES = frozenset(
         "delivery_gone",
         "nothing_to_post",
         "workspace_paused",
+        "channel_paused",
+        "channel_stopped",  # params: reason
         "database_slow",
         # Sources.
         "source_not_found",  # params: words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import places
 from handlers.access import require
 from handlers.answers import DraftLine, Joined, JoinForm, Left, Mine, ShareLine
 from handlers.cards import card
@@ -11,7 +12,7 @@ from handlers.shares import LEDGER_ACT
 from programme import boards
 from programme.networks import Network
 from programme.roles import Permission
-from scheduler.boards import week_so_far
+from scheduler.boards import participants_of_week, week_so_far
 from store import drafts, people, picks, reading, shares
 
 LISTED = 10
@@ -76,15 +77,14 @@ async def leave(services: Services, actor: Actor) -> Left:
         return Left(was_joined=True)
 
 
-async def mine(services: Services, actor: Actor, *, time_zone: str) -> Mine:
-    """What this person did, for their own eyes. `time_zone` bounds their week."""
+async def mine(services: Services, actor: Actor) -> Mine:
+    """What this person did, for their own eyes."""
     await require(services, actor, Permission.ME)
-    now = services.clock.now()
-    week = week_so_far(time_zone, now)
     async with services.db.read(actor.workspace_id) as session:
         person = await people.find(session, actor.user_id)
         if person is None:
             return _nobody()
+        week = week_so_far(await places.zone(session), services.clock.now())
         picked = await picks.active(session, person.id, limit=LISTED)
         written = await drafts.open_drafts(session, person.id, limit=LISTED)
         posted = await shares.latest(session, person.id, limit=LISTED)

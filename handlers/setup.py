@@ -94,6 +94,12 @@ def problems(chosen: Chosen) -> tuple[tuple[str, str, Params], ...]:
     return tuple(found)
 
 
+async def check(services: Services, actor: Actor, chosen: Chosen) -> tuple[tuple[str, str, Params], ...]:
+    """The same for someone who may set up. Raises the role's refusal."""
+    await require(services, actor, Permission.SETUP, subject=chosen.conversation_id)
+    return problems(chosen)
+
+
 async def save(services: Services, actor: Actor, chosen: Chosen) -> SetupDone:
     """Save a form without problems; sources already known are left as they are. Doing it twice changes nothing."""
     await require(services, actor, Permission.SETUP, subject=chosen.conversation_id)

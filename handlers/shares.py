@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time
 
+from handlers import places
 from handlers.access import require
 from handlers.answers import Shared
 from handlers.cards import card
 from handlers.errors import Refused
 from handlers.services import Actor, Services
+from programme.calendar import local_date, local_instant
 from programme.networks import Network, plausible_post_url
 from programme.points import award_for_share
 from programme.roles import Permission
@@ -27,11 +28,10 @@ async def declare(
     digest_id: int | None,
     network: Network,
     url: str | None,
-    time_zone: str,
 ) -> Shared:
     """Record that the actor posted the article. `url` is the post's address, if they gave one.
 
-    `time_zone` tells which day the points count for. Raises Refused: bad_post_url (the address is not one of that
+    Raises Refused: bad_post_url (the address is not one of that
     network), article_gone, or the role's.
     """
     await require(services, actor, Permission.SHARE)
@@ -61,7 +61,9 @@ async def declare(
         award = award_for_share(
             draft.caption if draft else "",
             article.article.title,
-            await shares.points_of(session, person.id, since=_local_midnight(now, time_zone)),
+            await shares.points_of(
+                session, person.id, since=_local_midnight(now, await places.zone(session))
+            ),
             subject=subject,
         )
         await shares.earn(
@@ -79,7 +81,4 @@ async def declare(
 
 
 def _local_midnight(now: datetime, time_zone: str) -> datetime:
-    local = now.astimezone(ZoneInfo(time_zone))
-    return local - timedelta(
-        hours=local.hour, minutes=local.minute, seconds=local.second, microseconds=local.microsecond
-    )
+    return local_instant(local_date(time_zone, now), time(), time_zone)

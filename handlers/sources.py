@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -18,7 +19,14 @@ from store.models import Source
 
 LIMIT = 500  # sources a workspace: a few hundred feeds is a large programme
 LONGEST_URL = 2_000
-KINDS = {"company": "company", "entreprise": "company", "maison": "company", "market": "market", "marche": "market"}
+ROUNDS, ROUND = 32, 0.25  # how often, and every how many seconds, an answer is looked for
+KINDS = {
+    "company": "company",
+    "entreprise": "company",
+    "maison": "company",
+    "market": "market",
+    "marche": "market",
+}
 
 
 async def add(services: Services, actor: Actor, typed: str) -> SourceAdded:
@@ -56,20 +64,31 @@ async def listed(services: Services, actor: Actor) -> SourceList:
     await require(services, actor, Permission.SOURCE_LIST)
     async with services.db.read(actor.workspace_id) as session:
         counts = await sources.article_counts(session)
-        return SourceList(
-            tuple(line(each, counts.get(each.id, 0)) for each in await sources.listed(session))
-        )
+        return SourceList(tuple(line(each, counts.get(each.id, 0)) for each in await sources.listed(session)))
 
 
 async def check(services: Services, actor: Actor, typed: str) -> SourceList:
-    """Ask a source (all of them when none is named) again now. Raises Refused: source_not_found, source_ambiguous."""
+    """Ask a source (all of them when none is named) again now, and wait a moment for what it answers.
+
+    One that takes longer is shown as it was, `checked_at` telling when. Raises Refused: source_not_found,
+    source_ambiguous, or the role's.
+    """
     await require(services, actor, Permission.SOURCE_CHECK, subject=typed or None)
+    asked_at = services.clock.now()
     async with services.db.write(actor.workspace_id) as session:
-        found = [await _one(session, typed)] if typed else list(await sources.listed(session))
-        for each in found:
-            await sources.ask_now(session, services.clock.now(), each.id)
-        counts = await sources.article_counts(session)
+        asked = {
+            each.id for each in ([await _one(session, typed)] if typed else await sources.listed(session))
+        }
+        for source_id in asked:
+            await sources.ask_now(session, asked_at, source_id)
     services.check_sources()
+    for _ in range(ROUNDS):
+        await asyncio.sleep(ROUND)
+        async with services.db.read(actor.workspace_id) as session:
+            found = [each for each in await sources.listed(session) if each.id in asked]
+            counts = await sources.article_counts(session)
+        if all(each.checked_at is not None and each.checked_at >= asked_at for each in found):
+            break
     return SourceList(tuple(line(each, counts.get(each.id, 0)) for each in found))
 
 
@@ -90,7 +109,9 @@ async def _one(session: AsyncSession, typed: str) -> Source:
     if not exact and typed.strip().isdigit():
         exact = listed[int(typed) - 1 : int(typed)] if 0 < int(typed) <= len(listed) else []
     part = fold(typed)
-    found = exact or [each for each in listed if part and (part in fold(each.title) or part in fold(each.url))]
+    found = exact or [
+        each for each in listed if part and (part in fold(each.title) or part in fold(each.url))
+    ]
     if not found:
         raise Refused("source_not_found", words=typed[:100])
     if len(found) > 1:

@@ -41,7 +41,10 @@ async def last_network(session: AsyncSession, person_id: int) -> str | None:
     """The network this person used last, to propose it first."""
     return (
         await session.scalars(
-            select(Draft.network).where(Draft.person_id == person_id).order_by(Draft.updated_at.desc()).limit(1)
+            select(Draft.network)
+            .where(Draft.person_id == person_id)
+            .order_by(Draft.updated_at.desc())
+            .limit(1)
         )
     ).one_or_none()
 

@@ -29,6 +29,7 @@ class Profile:
     known: bool = False
     name: str = ""
     locale: str | None = None
+    time_zone: str | None = None
     admin: bool = False
     guest: bool = False
     outside: bool = False
@@ -74,6 +75,7 @@ def read(user: Mapping[str, Any], user_id: str, team_id: str) -> Profile:
         known=True,
         name=str(details.get("display_name") or user.get("real_name") or user.get("name") or user_id),
         locale=user.get("locale"),
+        time_zone=user.get("tz"),
         admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         outside=bool(user.get("is_stranger") or user.get("is_bot") or user.get("deleted"))

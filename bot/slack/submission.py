@@ -55,7 +55,8 @@ async def submit(
         if not done:
             task.add_done_callback(_report)
             await ack(
-                response_action="errors", errors={field: error_views.field_error("database_slow", {}, asking.t)}
+                response_action="errors",
+                errors={field: error_views.field_error("database_slow", {}, asking.t)},
             )
             return
         try:

@@ -8,8 +8,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.slack import ids
-from bot.slack.asking import Asking, Desk, user_team
+from bot.slack.asking import Asking, Desk
 from bot.slack.blocks import Json
+from bot.slack.listeners.clicks import clicker
 from bot.slack.submission import Answer, submit
 from bot.slack.values import Values
 from bot.slack.views import draft as views
@@ -114,15 +115,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
             return Answer(message=views.shared(answer, asking.t), digest_id=draft.digest_id)
 
         await submit(desk, ack, body, share, field=ids.ADDRESS)
-
-
-def clicker(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Who clicked and where, for Desk.asking."""
-    return {
-        "user_id": body["user"]["id"],
-        "user_team": user_team(body),
-        "channel_id": (body.get("channel") or {}).get("id"),
-    }
 
 
 def _modal(answer: Ready | DraftForm, asking: Asking) -> Json:

@@ -1,0 +1,55 @@
+"""The Bolt app: every listener, registered by name, on one workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.asking import Desk
+from bot.slack.directory import Directory
+from bot.slack.listeners import (
+    commands,
+    deliveries,
+    drafting,
+    home,
+    lifecycle,
+    people,
+    reactions,
+    setup,
+)
+from handlers.services import Services
+
+log = structlog.get_logger(__name__)
+
+REGISTERED = (reactions, drafting, people, setup, commands, deliveries, home, lifecycle)
+
+Authorize = Callable[..., Awaitable[AuthorizeResult]]
+
+
+def build_app(
+    *,
+    services: Services,
+    client: AsyncWebClient,
+    authorize: Authorize,
+    team_id: str,
+    signing_secret: str | None,
+) -> AsyncApp:
+    """The app of one workspace. `client` bears the bot's token; `authorize` answers without asking Slack.
+
+    Everything is passed, so that nothing is read from the environment behind our back (bolt#214).
+    """
+    app = AsyncApp(
+        name="dizaine",
+        signing_secret=signing_secret or "",
+        client=AsyncWebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
+        authorize=authorize,
+        process_before_response=False,
+    )
+    desk = Desk(services, client, Directory(client, team_id), team_id)
+    for listeners in REGISTERED:
+        listeners.register(app, desk)
+    return app

@@ -1,0 +1,32 @@
+"""The admins' buttons under a delivery that needs a look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from bot.slack import ids
+from bot.slack.asking import Desk
+from bot.slack.listeners.clicks import clicker
+from bot.slack.views import admin as views
+from handlers import status
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    async def settle(
+        ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond
+    ) -> None:
+        await ack()
+        async with desk.asking(**clicker(body), respond=respond) as asking:
+            await status.settle(
+                desk.services,
+                asking.actor,
+                ids.parse_delivery(action.get("value")),
+                again=action.get("action_id") == ids.SEND_AGAIN,
+            )
+            await asking.tell(views.status(await status.status(desk.services, asking.actor), asking.t))
+
+    app.action(ids.SEND_AGAIN)(settle)
+    app.action(ids.FORGET)(settle)

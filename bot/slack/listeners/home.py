@@ -1,0 +1,40 @@
+"""The app's Home tab: today's ten and what is one's own; and buttons that need no answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+
+from bot.slack import ids
+from bot.slack.asking import Desk
+from bot.slack.listeners.clicks import clicker
+from bot.slack.views import board as board_views
+from bot.slack.views import home as views
+from handlers import home, leaderboard
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    @app.event("app_home_opened")
+    async def opened(event: Mapping[str, Any]) -> None:
+        if event.get("tab", "home") != "home":
+            return
+        async with desk.asking(user_id=event["user"]) as asking:
+            mine, latest = await home.home(desk.services, asking.actor, language=asking.t.language)
+            await desk.client.views_publish(
+                user_id=asking.actor.user_id, view=views.home(mine, latest, asking.t)
+            )
+
+    @app.action(ids.BOARD_SHOW)
+    async def show_board(ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
+        await ack()
+        async with desk.asking(**clicker(body), respond=respond) as asking:
+            answer = await leaderboard.so_far(desk.services, asking.actor, asking.channel_id)
+            await asking.tell(board_views.board_answer(answer, asking.t))
+
+    # A button that only opens an address is a click all the same, and what modals hold is read when they are sent.
+    @app.action(re.compile(f"^{ids.LINK}"))
+    async def link(ack: AsyncAck) -> None:
+        await ack()

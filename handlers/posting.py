@@ -1,0 +1,77 @@
+"""The day's digest on demand: preview it, post it now; pause the channel and start it again."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handlers.access import require
+from handlers.answers import Paused, PostQueued, Preview
+from handlers.errors import Refused
+from handlers.places import nearest
+from handlers.services import Actor, Services
+from programme.roles import Permission
+from scheduler.digests import post_now
+from scheduler.selection import select_for
+from store import channels, workspaces
+from store.models import Channel
+
+
+async def preview(services: Services, actor: Actor, conversation_id: str | None) -> Preview:
+    """What the nearest channel would be given now. Nothing is written. Raises Refused: not_set_up."""
+    await require(services, actor, Permission.PREVIEW, subject=conversation_id)
+    async with services.db.read(actor.workspace_id) as session:
+        channel = await _channel(session, conversation_id)
+    selection, post = await select_for(services.db, channel, services.clock.now(), services.selection)
+    return Preview(post, tuple((each.code.value, each.params) for each in selection.missing))
+
+
+async def post(services: Services, actor: Actor, conversation_id: str | None) -> PostQueued:
+    """Post today's digest of the nearest channel now, unless it was made.
+
+    Raises Refused: not_set_up, workspace_paused, channel_paused, channel_stopped, nothing_to_post, the role's.
+    """
+    await require(services, actor, Permission.POST, subject=conversation_id)
+    async with services.db.read(actor.workspace_id) as session:
+        channel = await _channel(session, conversation_id)
+        workspace = await workspaces.get(session, actor.workspace_id)
+    if workspace is not None and workspace.paused_at is not None:
+        raise Refused("workspace_paused")
+    if channel.paused_at is not None:
+        raise Refused("channel_paused")
+    if channel.broken_reason is not None:
+        raise Refused("channel_stopped", reason=channel.broken_reason)
+    made = await post_now(services.db, services.clock, channel, services.selection, wake=services.wake)
+    if made is None:
+        raise Refused("nothing_to_post")
+    return PostQueued(made.conversation_id, made.count, made.already, made.missing)
+
+
+async def pause(services: Services, actor: Actor, conversation_id: str | None) -> Paused:
+    """Stop posting: in this channel when it is one of ours, else in all of them."""
+    await require(services, actor, Permission.PAUSE, subject=conversation_id)
+    async with services.db.write(actor.workspace_id) as session:
+        channel = await channels.find(session, conversation_id) if conversation_id else None
+        if channel is not None:
+            changed = await channels.pause(session, channel.id, services.clock.now())
+            return Paused("channel", True, not changed)
+        changed = await workspaces.pause(session, actor.workspace_id, services.clock.now())
+        return Paused("workspace", True, not changed)
+
+
+async def resume(services: Services, actor: Actor, conversation_id: str | None) -> Paused:
+    """Post again: the workspace too, when all of it had been paused. What was missed is not made up for."""
+    await require(services, actor, Permission.RESUME, subject=conversation_id)
+    async with services.db.write(actor.workspace_id) as session:
+        everywhere = await workspaces.resume(session, actor.workspace_id)
+        channel = await channels.find(session, conversation_id) if conversation_id else None
+        here = channel is not None and await channels.resume(session, channel.id)
+    services.wake()
+    scope = "channel" if channel is not None and not everywhere else "workspace"
+    return Paused(scope, False, not (everywhere or here))
+
+
+async def _channel(session: AsyncSession, conversation_id: str | None) -> Channel:
+    channel = await nearest(session, conversation_id)
+    if channel is None:
+        raise Refused("not_set_up")
+    return channel
