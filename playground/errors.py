@@ -8,7 +8,7 @@ from typing import Any
 from playground.blockkit_check import Problem
 
 
-class Refused(Exception):  # noqa: N818 -- Slack's word for it is the code it carries
+class Refused(Exception):
     """A call Slack refuses. `code` is Slack's `error`; `extra` goes beside it in the answer."""
 
     def __init__(self, code: str, **extra: Any) -> None:

@@ -52,7 +52,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-class Told(Exception):  # noqa: N818 -- a sentence for a person, not a fault
+class Told(Exception):
     """Something a person asked for cannot be; `str()` is the sentence to show them."""
 
 

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from starlette.applications import Starlette
 
+from playground.api_views import checked_view
 from playground.app import Control, create_app, default_workspace, playground_of, serve
 from playground.delivery import Answer, Kind
 from playground.guard import is_loopback_host, is_loopback_origin
@@ -62,27 +63,25 @@ async def test_unread_messages_and_mentions(running: Running) -> None:
     assert (await running.look("state", "U0INES"))["channels"][0]["unread"] == 0
 
 
-@pytest.mark.parametrize(
-    ("act", "body", "said"),
-    [
-        ("message", {"as": "U404", "channel": FRENCH, "text": "a"}, "Personne inconnue."),
-        ("message", {"as": PAUL, "channel": "C404", "text": "a"}, "Ce canal n'existe pas."),
-        ("message", {"as": PAUL, "channel": "C0AMBEN", "text": "a"}, "Vous n'êtes pas dans ce canal."),
-        ("message", {"as": "U0TOM", "channel": FRENCH, "text": " "}, "Write something."),
-        ("react", {"as": PAUL, "channel": FRENCH, "ts": "1.1", "name": "one", "on": True}, "Ce message"),
-        ("action", {"as": PAUL}, "Demande incomplète."),
-        ("action", {"as": PAUL, "container": {"type": "view", "view_id": "V404"}}, "Cette fenêtre"),
-        ("submit", {"as": PAUL, "view_id": "V404"}, "Cette fenêtre est fermée."),
-        ("control", {"id": "none"}, "Commande inconnue."),
-    ],
-)
-async def test_what_cannot_be_done_is_said(
-    running: Running, act: str, body: dict[str, Any], said: str
-) -> None:
-    async with running.http.post(f"{running.url}/_play/{act}", json=body) as response:
-        answer = await response.json()
-    assert answer["ok"] is False
-    assert answer["error"].startswith(said)
+CANNOT = [
+    ("message", {"as": "U404", "channel": FRENCH, "text": "a"}, "Personne inconnue."),
+    ("message", {"as": PAUL, "channel": "C404", "text": "a"}, "Ce canal n'existe pas."),
+    ("message", {"as": PAUL, "channel": "C0AMBEN", "text": "a"}, "Vous n'êtes pas dans ce canal."),
+    ("message", {"as": "U0TOM", "channel": FRENCH, "text": " "}, "Write something."),
+    ("react", {"as": PAUL, "channel": FRENCH, "ts": "1.1", "name": "one", "on": True}, "Ce message"),
+    ("action", {"as": PAUL}, "Demande incomplète."),
+    ("action", {"as": PAUL, "container": {"type": "view", "view_id": "V404"}}, "Cette fenêtre"),
+    ("submit", {"as": PAUL, "view_id": "V404"}, "Cette fenêtre est fermée."),
+    ("control", {"id": "none"}, "Commande inconnue."),
+]
+
+
+async def test_what_cannot_be_done_is_said(running: Running) -> None:
+    for act, body, said in CANNOT:
+        async with running.http.post(f"{running.url}/_play/{act}", json=body) as response:
+            answer = await response.json()
+        assert answer["ok"] is False
+        assert answer["error"].startswith(said), (act, body)
 
 
 async def test_reactions_of_people(running: Running) -> None:
@@ -222,17 +221,16 @@ NEXT = modal(SECTION, callback_id="next")
     ],
 )
 async def test_answers_to_a_submission(
-    running: Running, answers: list[Any], answer: Any, result: str, left: list[str]
+    app: Starlette, answers: list[Any], answer: Any, result: str, left: list[str]
 ) -> None:
+    workspace, interactions = playground_of(app).workspace, playground_of(app).interactions
     view = modal(asked("need", {"type": "plain_text_input"}), callback_id="first")
-    view_id = await opened(running, view)
+    shown = workspace.show("U0TOM", checked_view(workspace, view, "modal"))
     answers.append(answer)
-    state = {"need": {"a": {"value": "abc"}}}
-    done = await running.play("submit", as_="U0TOM", view_id=view_id, state=state)
-    assert done["result"] == result
-    assert ("message" in done) == (result == "timeout")
-    stack = (await running.look("views", "U0TOM"))["stack"]
-    assert [view["callback_id"] for view in stack] == left
+    found, errors = await interactions.submit("U0TOM", shown.id, {"need": {"a": {"value": "abc"}}})
+    assert found == result
+    assert bool(errors) == (result == "errors")
+    assert [view.payload["callback_id"] for view in workspace.stack("U0TOM")] == left
 
 
 async def test_updates_keep_what_was_typed(running: Running, answers: list[Any]) -> None:
@@ -275,10 +273,10 @@ async def test_unknown_command(running: Running) -> None:
         ({"blocks": [{"type": "x"}]}, "invalid_command_response"),
     ],
 )
-async def test_commands_that_fail(running: Running, answers: list[Any], answer: Any, error: str) -> None:
+async def test_commands_that_fail(app: Starlette, answers: list[Any], answer: Any, error: str) -> None:
     answers.append(answer)
-    await running.play("message", as_=PAUL, channel=FRENCH, text="/dizaine aide")
-    assert error in (await running.messages(PAUL))[-1]["text"]
+    await playground_of(app).interactions.write(PAUL, FRENCH, "/dizaine aide")
+    assert error in playground_of(app).workspace.channels[FRENCH].messages[-1].text
 
 
 async def test_command_shown_to_all(running: Running, answers: list[Any]) -> None:
@@ -385,22 +383,19 @@ async def test_controls_and_clock() -> None:
         assert second > first
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
+async def test_only_this_machine_calls(running: Running) -> None:
+    for headers in (
         {"Host": "exemple.fr"},
         {"Host": "127.0.0.1.exemple.fr"},
         {"Origin": "https://exemple.fr"},
+        {"Origin": "http://[::1"},
         {"Origin": "null"},
-        {"Origin": "file://"},
-    ],
-)
-async def test_only_this_machine_calls(running: Running, headers: dict[str, str]) -> None:
-    for path in (f"/_play/state?as={PAUL}", "/api/api.test", "/"):
-        async with running.http.get(running.url + path, headers=headers) as response:
-            assert response.status == 403
-    with pytest.raises(aiohttp.WSServerHandshakeError):
-        await running.http.ws_connect(f"{running.url}/_play/events?as={PAUL}", headers=headers)
+    ):
+        for path in (f"/_play/state?as={PAUL}", "/api/api.test", "/"):
+            async with running.http.get(running.url + path, headers=headers) as response:
+                assert response.status == 403
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await running.http.ws_connect(f"{running.url}/_play/events?as={PAUL}", headers=headers)
 
 
 @pytest.mark.parametrize(
