@@ -1,4 +1,4 @@
-"""What a command says on the terminal, and how it ends: 0 done, 1 something failed, 2 a setting must be changed."""
+"""What a command says on the terminal, and how it ends: 0 done, 1 failed, 2 a setting must be changed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import logs
-from bot.app import NotMigratedError, PortTakenError
+from bot.app import NotMigratedError
 from bot.i18n import Translator
 from bot.settings import Settings, SettingsError, sentence
-from bot.slack.connection import Deaf, SlackAway, TokenRefused
+from bot.slack.connection import DeafError, SlackAwayError, TokenRefusedError
+from bot.web.server import PortTakenError
 
 DONE: Final = 0
 FAILED: Final = 1
@@ -52,17 +53,23 @@ def ending(error: Exception, t: Translator) -> tuple[int, str]:
     match error:
         case SettingsError():
             return TO_BE_SET, sentence(error, t)
-        case TokenRefused():
-            words = _("Slack refuses {name} ({reason}): take it again from your app's page, then reinstall the app.")
+        case TokenRefusedError():
+            words = _(
+                "Slack refuses {name} ({reason}): take it again from your app's page, then reinstall the app."
+            )
             return TO_BE_SET, words.format(name=error.setting, reason=error.reason)
         case PortTakenError():
-            return TO_BE_SET, _("PORT {port} is taken on {host}: choose another.", port=error.port, host=error.host)
+            return TO_BE_SET, _(
+                "PORT {port} is taken on {host}: choose another.", port=error.port, host=error.host
+            )
         case NotMigratedError():
-            return TO_BE_SET, _("DATABASE_URL: the tables are not those of this version; run `dizaine migrate`.")
-        case SlackAway():
+            return TO_BE_SET, _(
+                "DATABASE_URL: the tables are not those of this version; run `dizaine migrate`."
+            )
+        case SlackAwayError():
             words = _("Slack does not answer at SLACK_API_URL ({reason}): try again later.")
             return FAILED, words.format(reason=error)
-        case Deaf():
+        case DeafError():
             return FAILED, _("Socket Mode stayed deaf: start again.")
         case SQLAlchemyError():
             reference = logs.trouble(log, error, "database_failed")

@@ -46,7 +46,7 @@ class Identity:
     server_date: str | None  # the answer's Date header
 
 
-class TokenRefused(Exception):
+class TokenRefusedError(Exception):
     """Slack does not want the token of `setting`: starting again will not help. `reason` is Slack's code."""
 
     def __init__(self, setting: str, reason: str) -> None:
@@ -55,11 +55,11 @@ class TokenRefused(Exception):
         self.reason = reason
 
 
-class SlackAway(Exception):
+class SlackAwayError(Exception):
     """Slack did not answer, for as long as we wait."""
 
 
-class Deaf(Exception):
+class DeafError(Exception):
     """Socket Mode heard nothing for too long, whatever was tried."""
 
 
@@ -76,7 +76,7 @@ def web_client(
 async def identify(
     client: AsyncWebClient, *, patience: tuple[float, ...] = PATIENCE, pause: Pause = asyncio.sleep
 ) -> Identity:
-    """auth.test, patient while Slack is away. Raises TokenRefused or SlackAway."""
+    """auth.test, patient while Slack is away. Raises TokenRefusedError or SlackAwayError."""
     answer = await _ask(client.auth_test, "SLACK_BOT_TOKEN", patience, pause)
     return identity(answer)
 
@@ -96,6 +96,20 @@ def identity(answer: AsyncSlackResponse) -> Identity:
     )
 
 
+async def socket_opens(
+    client: AsyncWebClient,
+    app_token: str,
+    *,
+    patience: tuple[float, ...] = PATIENCE,
+    pause: Pause = asyncio.sleep,
+) -> str:
+    """apps.connections.open: where Socket Mode is to connect. Raises TokenRefusedError or SlackAwayError."""
+    answer = await _ask(
+        lambda: client.apps_connections_open(app_token=app_token), "SLACK_APP_TOKEN", patience, pause
+    )
+    return str(answer["url"])
+
+
 async def _ask(
     call: Callable[[], Awaitable[AsyncSlackResponse]], setting: str, patience: tuple[float, ...], pause: Pause
 ) -> AsyncSlackResponse:
@@ -105,9 +119,9 @@ async def _ask(
         except Exception as error:
             failure = translate(error)
             if isinstance(failure, Disconnected | ScopeMissing | Refused):
-                raise TokenRefused(setting, failure.reason) from error
+                raise TokenRefusedError(setting, failure.reason) from error
             if wait is None:
-                raise SlackAway(failure.reason) from error
+                raise SlackAwayError(failure.reason) from error
             seconds = max(wait, failure.retry_after) if isinstance(failure, RateLimited) else wait
             log.warning("slack_away", reason=failure.reason, again_in_seconds=seconds)
             await pause(seconds)
@@ -115,7 +129,7 @@ async def _ask(
 
 
 def authorize_for(me: Identity, token: str) -> Callable[..., Awaitable[AuthorizeResult | None]]:
-    """Bolt's authorize, with no auth.test a request: this workspace, or its organisation if no team is named."""
+    """Bolt's authorize, with no auth.test a request: this workspace, or its organisation without a team."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         ours = team_id == me.team_id
@@ -151,14 +165,10 @@ class Socket:
             self._socket.proxy = None
 
     async def connect(self, *, patience: tuple[float, ...] = PATIENCE, pause: Pause = asyncio.sleep) -> None:
-        """Raises TokenRefused or SlackAway: the SDK alone would knock for ever with a wrong token."""
-        answer = await _ask(
-            lambda: self._client.apps_connections_open(app_token=self._app_token),
-            "SLACK_APP_TOKEN",
-            patience,
-            pause,
+        """Raises TokenRefusedError or SlackAwayError: alone, the SDK would knock for ever."""
+        self._socket.wss_uri = await socket_opens(
+            self._client, self._app_token, patience=patience, pause=pause
         )
-        self._socket.wss_uri = str(answer["url"])
         connect: Callable[[], Awaitable[None]] = self._socket.connect
         await asyncio.wait_for(connect(), HOPELESS_SECONDS)
 
@@ -171,7 +181,7 @@ class Socket:
     async def watch(
         self, *, pause: Pause = asyncio.sleep, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        """Runs until it is cancelled. Raises Deaf when connecting anew did not help for too long."""
+        """Runs until it is cancelled. Raises DeafError when connecting anew did not help for too long."""
         heard = tried = monotonic()
         while True:
             await pause(WATCH_SECONDS)
@@ -180,7 +190,7 @@ class Socket:
                 heard = tried = now
                 continue
             if now - heard > HOPELESS_SECONDS:
-                raise Deaf(f"nothing heard for {now - heard:.0f} s")
+                raise DeafError(f"nothing heard for {now - heard:.0f} s")
             if now - tried > DEAF_SECONDS:
                 tried = now
                 log.warning("socket_deaf", seconds=round(now - heard))

@@ -31,26 +31,26 @@ log = structlog.get_logger(__name__)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-class Unsigned(Exception):
+class UnsignedError(Exception):
     """A request that is not Slack's, or not of now. The reason is for the log alone."""
 
 
 def verify(secret: str, timestamp: str | None, signature: str | None, body: bytes, now: datetime) -> None:
-    """Slack's v0 signature. Raises Unsigned."""
+    """Slack's v0 signature. Raises UnsignedError."""
     if not timestamp or not (timestamp.isascii() and timestamp.isdigit()) or len(timestamp) > 12:
-        raise Unsigned("junk timestamp")
+        raise UnsignedError("junk timestamp")
     if abs(now.timestamp() - int(timestamp)) > OLDEST:
-        raise Unsigned("too old")
+        raise UnsignedError("too old")
     if not signature or not signature.isascii():
-        raise Unsigned("junk signature")
+        raise UnsignedError("junk signature")
     base = b"v0:" + timestamp.encode() + b":" + body
     expected = "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
     if not hmac.compare_digest(expected, signature):
-        raise Unsigned("bad signature")
+        raise UnsignedError("bad signature")
 
 
 def check_body(body: bytes, content_type: str) -> None:
-    """That a body is an object, as JSON or as a form (with its `payload`, if any). Raises Unsigned."""
+    """That a body is an object, as JSON or as a form (with its `payload`, if any). Raises UnsignedError."""
     try:
         text = body.decode("utf-8")
         if content_type.startswith("application/json") or text.startswith("{"):
@@ -61,9 +61,9 @@ def check_body(body: bytes, content_type: str) -> None:
             if parsed is None and form:
                 return  # a slash command: all its fields are text
     except (ValueError, RecursionError) as error:
-        raise Unsigned("junk body") from error
+        raise UnsignedError("junk body") from error
     if not isinstance(parsed, dict) or not parsed or not _is_shaped(parsed):
-        raise Unsigned("junk body")
+        raise UnsignedError("junk body")
 
 
 def _is_shaped(parsed: dict[str, Any]) -> bool:
@@ -114,7 +114,7 @@ def endpoint(app: AsyncApp, signing_secret: str, now: Callable[[], datetime]) ->
                 now(),
             )
             check_body(body, headers.get("content-type", ""))
-        except Unsigned as refused:
+        except UnsignedError as refused:
             log.info("request_refused", reason=str(refused))
             return PlainTextResponse("Unauthorized", status_code=401)
         try:

@@ -46,6 +46,7 @@ from scheduler.messages import Notice, Params
 
 WORKING = frozenset({"ok", "not_modified"})
 SHOWN_SOURCES = 40
+SHOWN_CHANNELS = 12
 SHOWN_TROUBLES = 8
 
 
@@ -291,13 +292,12 @@ def status(answer: Status, t: Translator) -> Message:
                 block_id="paused",
             )
         )
-    channels = [channel_line(line, t) for line in answer.channels[:20]] or [
-        t.gettext("No channel yet: `/dizaine setup`")
-    ]
-    blocks += [
-        section(text, block_id=f"channels{place}")
-        for place, text in enumerate(_pages([bold(t.gettext("Channels")), *channels]))
-    ]
+    channels = [channel_line(line, t) for line in answer.channels[:SHOWN_CHANNELS]]
+    blocks.append(section(bold(t.gettext("Channels")), block_id="channels"))
+    # A block each: the renderings that know emoji by their colons must not join one line's hour to the next line's mark.
+    blocks += [section(told, block_id=f"channel{place}") for place, told in enumerate(channels)]
+    if not channels:
+        blocks.append(section(t.gettext("No channel yet: `/dizaine setup`"), block_id="no_channel"))
     sources = [
         bold(t.gettext("Sources")),
         _sources_told(answer, t),

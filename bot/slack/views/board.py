@@ -10,7 +10,6 @@ from slack_sdk.models.blocks import Block, ImageBlock
 from bot.i18n import Translator
 from bot.slack.blocks import (
     ALT_TEXT,
-    CHART_CATEGORIES,
     CHART_LABEL,
     CHART_TITLE,
     MESSAGE_SIZE,
@@ -33,6 +32,8 @@ from scheduler.messages import BoardPost
 
 MEDALS = {1: ":first_place_medal:", 2: ":second_place_medal:", 3: ":third_place_medal:"}
 SHOWN = 10
+CHARTED = 6  # bars whose names are still read on a phone; the table below has everybody
+CHARTED_LABEL = 14
 
 
 def board(post: BoardPost, t: Translator, *, classic: bool, chart_file_id: str | None = None) -> Message:
@@ -151,7 +152,7 @@ def _modern(post: BoardPost, t: Translator) -> list[Block | Json]:
         blocks.append(
             _chart(
                 t.gettext("Points, by ambassador"),
-                [(row.label, row.points) for row in data.people],
+                [(row.label, row.points) for row in data.people[:CHARTED]],
                 t.gettext("Points"),
                 "chart_people",
             )
@@ -167,7 +168,7 @@ def _modern(post: BoardPost, t: Translator) -> list[Block | Json]:
             blocks.append(
                 _chart(
                     t.gettext("Points per active member, by team"),
-                    [(row.team, row.average) for row in data.teams],
+                    [(row.team, row.average) for row in data.teams[:CHARTED]],
                     t.gettext("Average"),
                     "chart_teams",
                 )
@@ -274,8 +275,7 @@ def _number(value: float, t: Translator) -> Json:
 
 
 def _chart(title: str, figures: Sequence[tuple[str, float]], series: str, block_id: str) -> Json:
-    shown = figures[:CHART_CATEGORIES]
-    labels = unique_labels([label for label, _ in shown])
+    labels = unique_labels([label for label, _ in figures], CHARTED_LABEL)
     return {
         "type": "data_visualization",
         "block_id": block_id,
@@ -287,7 +287,7 @@ def _chart(title: str, figures: Sequence[tuple[str, float]], series: str, block_
                     "name": plain(series, CHART_LABEL),
                     "data": [
                         {"label": label, "value": figure}
-                        for label, (_, figure) in zip(labels, shown, strict=True)
+                        for label, (_, figure) in zip(labels, figures, strict=True)
                     ],
                 }
             ],

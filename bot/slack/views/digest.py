@@ -42,7 +42,7 @@ REACTIONS = 10  # Slack has a number emoji up to ten
 class Fullness:
     """How much of each article is told. A message that would be too long tells less of all, never less articles."""
 
-    summary: int = 200
+    summary: int = 140
     title: int = 600
     pictures: bool = True
     also: bool = True
@@ -52,8 +52,8 @@ class Fullness:
 # What goes first is what is missed least. The last one holds twenty articles whatever the feeds hold.
 LEVELS = (
     Fullness(),
-    Fullness(summary=120),
-    Fullness(summary=120, also=False),
+    Fullness(summary=110),
+    Fullness(summary=110, also=False),
     Fullness(summary=80, also=False, pictures=False),
     Fullness(summary=0, also=False, pictures=False),
     Fullness(summary=0, also=False, pictures=False, title=340, facts=2),
