@@ -1,7 +1,7 @@
 """The delivery of the outbox: take, commit, post, commit. No session stays open over a call.
 
-A message is marked `sending` and committed before its call, and its outcome is committed after it. Whatever dies
-in between leaves it in `sending`, where the next worker finds it and parks it: nothing is lost, nothing doubled.
+A message is marked `sending` and committed before its call, and its outcome is committed after it. Whatever
+dies in between leaves it in `sending`, where the next worker finds it and parks it: nothing is lost or doubled.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class DeliverySettings:
 
 
 class Delivery:
-    """Posts what stands in the outbox through a chat. One object a process; several processes on PostgreSQL."""
+    """Posts what stands in the outbox through a chat. One object a process; on PostgreSQL, several."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class Delivery:
                 await self._rest(NAP if turn.crowded else self._settings.poll_seconds)
 
     async def deliver_due(self) -> int:
-        """Deliver all that may go now, and what follows from it; wait for it. How many messages were taken."""
+        """Deliver all that may go now, and what follows from it. How many messages were taken."""
         count = 0
         while True:
             self._wake.clear()
@@ -174,7 +174,7 @@ class Delivery:
         return 0 if self._stopping else self._settings.max_in_flight - self.in_flight
 
     async def _recover(self, session: AsyncSession, now: datetime) -> list[Verdict]:
-        """Now and then, park what a dead worker left: on SQLite, whatever this process is not posting itself."""
+        """Now and then, park what a dead worker left: on SQLite, all that this process is not posting."""
         if self._recovered_at is not None and time.monotonic() - self._recovered_at < RECOVER_EVERY:
             return []
         own = set(self._flying) | {each.taken.outgoing_id for each in self._verdicts}

@@ -1,7 +1,7 @@
-"""The day's digests: for each channel whose slot is due, choose, and claim the slot with all that follows from it.
+"""The day's digests: for each channel whose slot is due, choose, then claim it and all that follows.
 
-The selection is made outside any transaction; then the claim, the digest's articles, its outbox row and the notice
-are written in one. Whoever comes second finds the slot claimed.
+The selection is made outside any transaction; then the claim, the digest's articles, its outbox row and the
+notice are written in one. Whoever comes second finds the slot claimed.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ async def post_now(
 ) -> MadeDigest | None:
     """Make today's digest at once, whatever the hour and the day; the clock will not make it again.
 
-    None when there is nothing to post, or the channel is not posted to (paused, stopped): no slot is claimed then.
+    None when there is nothing to post, or the channel is not posted to (paused, stopped): no slot is claimed.
     """
     now = clock.now()
     today = local_date(channel.time_zone, now)
@@ -140,7 +140,7 @@ async def _claim(
     try:
         return await _write(db, channel, day, slot, selection, now)
     except IntegrityError:
-        # Another slot of this channel took one of the articles, or a source was removed, since they were chosen.
+        # Since they were chosen, another slot of this channel took one of them, or one was deleted.
         selection, _ = await select_for(db, channel, now, rules, day=day)
         return await _write(db, channel, day, slot, selection, now)
 

@@ -1,4 +1,4 @@
-"""What the clock's work amounts to, for Prometheus. One object a process: nothing global, tests make their own."""
+"""What the clock's work amounts to, for Prometheus. One object a process, nothing global."""
 
 from __future__ import annotations
 

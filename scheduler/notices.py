@@ -15,7 +15,7 @@ from store.models import Workspace
 async def notify(
     session: AsyncSession, workspace: Workspace | None, key: str, code: str, params: Params, now: datetime
 ) -> bool:
-    """Queue a notice under a key, once for ever. False when it was there, or nobody is known to tell it to."""
+    """Queue a notice under a key, once for ever. False when it was there, or there is nobody to tell."""
     if workspace is None or workspace.contact_user is None:
         return False
     row = outbox.NewOutgoing(

@@ -149,7 +149,7 @@ async def take(session: AsyncSession, now: datetime, room: int, pace: Pace) -> T
 async def _choose(
     session: AsyncSession, ids: Sequence[str], now: datetime, room: int, pace: Pace
 ) -> tuple[list[int], bool]:
-    """The messages to take, one from each workspace in turn; whether others may hide behind those looked at."""
+    """The messages to take, one from each workspace in turn; whether others may hide behind them."""
     window = max(pacing.MINUTE, timedelta(seconds=pace.seconds_between))
     sent = await outbox.sent_since(session, ids, now - window) if pace.watched else {}
     allowed = {each: pacing.allowance(pace, sent.get(each, {}), room) for each in ids}
@@ -228,5 +228,5 @@ async def recover(
 
 
 async def settle_parked(session: AsyncSession, outgoing_id: int, now: datetime, *, again: bool) -> bool:
-    """An admin's decision on a parked message: post it again, or let it be. False when it is parked no more."""
+    """An admin's decision on a parked message: post it again, or let it be. False when parked no more."""
     return await outbox.settle_parked(session, outgoing_id, now, again=again)

@@ -78,7 +78,7 @@ def again_later(taken: Taken, reason: str, now: datetime, chance: float) -> Verd
 
 
 def verdict(taken: Taken, error: Exception, now: datetime, chance: float) -> Verdict:
-    """What an error means. One of no known family leaves the outcome unknown. `chance` in [0, 1) is the jitter."""
+    """What an error means. Of no known family, it leaves the outcome unknown. `chance`: jitter in [0, 1)."""
     match error:
         case RateLimited():
             seconds = error.retry_after if error.retry_after > 0 else DEFAULT_BLOCK

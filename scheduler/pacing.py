@@ -55,14 +55,6 @@ def pick(heads: Sequence[Head], pace: Pace, waiting: set[str], allowed: int) -> 
     return taken
 
 
-def shares(room: int, workspaces: int) -> list[int]:
-    """`room` divided among so many workspaces as evenly as can be, the first ones getting what is left over."""
-    if workspaces <= 0:
-        return []
-    each, left = divmod(room, workspaces)
-    return [each + (place < left) for place in range(workspaces)]
-
-
 def retry_after(attempts: int, chance: float) -> timedelta | None:
     """How long to wait after the `attempts`-th failed attempt; None when it has been tried for six hours.
 
@@ -75,7 +67,7 @@ def retry_after(attempts: int, chance: float) -> timedelta | None:
 
 
 def _nominal(attempt: int) -> timedelta:
-    return min(FIRST_RETRY * (2 ** min(attempt - 1, 16)), LONGEST_RETRY)
+    return min(FIRST_RETRY * (1 << min(attempt - 1, 16)), LONGEST_RETRY)
 
 
 def _waited(attempts: int) -> timedelta:
@@ -83,7 +75,8 @@ def _waited(attempts: int) -> timedelta:
 
 
 def too_late(local_date: date, time_zone: str, made_at: datetime, now: datetime, catch_up: timedelta) -> bool:
-    """Whether a digest's day has passed: it is not that date any more where it is read, and it was made more than
-    `catch_up` ago. (One caught up just before midnight still goes.)
+    """Whether a digest's day has passed where it is read, and it was made more than `catch_up` ago.
+
+    One that was caught up just before midnight still goes.
     """
     return now.astimezone(ZoneInfo(time_zone)).date() > local_date and now - made_at > catch_up

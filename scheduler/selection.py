@@ -1,4 +1,4 @@
-"""A channel's selection: the pool as the store has it, given to curation's choice. Nothing is written here."""
+"""A channel's selection: the pool as the store has it, given to curation's choice. It writes nothing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class SelectionRules:
 async def select_for(
     db: Database, channel: Channel, now: datetime, rules: SelectionRules, *, day: date | None = None
 ) -> tuple[Selection, DigestPost]:
-    """What this channel would be given at `now` for the local date `day` (default: today there), and its message."""
+    """What this channel would be given at `now` for the local date `day` (default: today), as a message."""
     if day is None:
         day = local_date(channel.time_zone, now)
     async with db.read(channel.workspace_id) as session:

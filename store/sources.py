@@ -34,7 +34,6 @@ class Visit:
     """How a visit went: what is written back. Times are UTC; `next_check_at` None means never again."""
 
     source_id: int
-    url: str
     title: str
     language: str | None
     etag: str | None
@@ -137,11 +136,11 @@ async def move(session: AsyncSession, source_id: int, url: str) -> bool:
     return changed.first() is not None
 
 
-async def release(session: AsyncSession, source_ids: Sequence[int]) -> None:
-    """Let go of claims without a visit: the worker is stopping. Across workspaces."""
+async def release_all(session: AsyncSession) -> None:
+    """Let go of every claim: for a process that is alone, when it starts. Across workspaces."""
     await session.execute(
         update(Source)
-        .where(Source.id.in_(source_ids))
+        .where(Source.claimed_until.is_not(None))
         .values(claimed_until=None)
         .execution_options(synchronize_session=False)
     )

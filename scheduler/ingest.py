@@ -1,0 +1,351 @@
+"""From due sources to articles: claim, visit, parse, write, with a bounded queue between stages.
+
+Nothing is open on the database during a visit. What was read is written many sources at a time, in
+transactions of a few hundred rows, so that nobody else waits long for the database.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from curation import fetch as fetching
+from curation.fetch import Fetched, FetchFailed, FetchLimits, NotModified
+from curation.parse import Entry, ParsedFeed
+from curation.status import SourceStatus
+from programme.clock import Clock
+from scheduler.metrics import Metrics
+from scheduler.notices import notify_workspace
+from scheduler.polling import INTERVAL, next_check, worth_telling
+from store import articles, sources
+from store.database import Database
+from store.sources import DueSource, Visit
+
+log = structlog.get_logger(__name__)
+
+
+class Fetcher(Protocol):
+    """Visits an address, conditionally when it was visited before. Raises nothing the outside does."""
+
+    def __call__(
+        self, url: str, *, etag: str | None, modified: str | None
+    ) -> Awaitable[Fetched | NotModified | FetchFailed]: ...
+
+
+class Parser(Protocol):
+    """curation.pool.ParserPool, or what stands in for it."""
+
+    def parse(self, body: bytes, url: str, content_type: str | None = None) -> Awaitable[ParsedFeed]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSettings:
+    """`claim`: how long a source is ours, far longer than a visit lasts."""
+
+    interval: timedelta = INTERVAL
+    at_once: int = 100
+    claim: timedelta = timedelta(minutes=10)
+    claimed_at_once: int = 500
+    rows: int = 200  # a transaction, about
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What a run did: visits by SourceStatus value, entries read (new or known), seconds it took."""
+
+    visits: Mapping[str, int]
+    entries: int
+    seconds: float
+
+    @property
+    def sources(self) -> int:
+        return sum(self.visits.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A visit's result, ready to be written."""
+
+    source: DueSource
+    visit: Visit
+    status: SourceStatus
+    moved_to: str | None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+def fetcher(session: Any, limits: FetchLimits) -> Fetcher:
+    """A Fetcher on a session of `curation.fetch.open_session`."""
+
+    async def visit(
+        url: str, *, etag: str | None, modified: str | None
+    ) -> Fetched | NotModified | FetchFailed:
+        return await fetching.fetch(session, url, etag=etag, modified=modified, limits=limits)
+
+    return visit
+
+
+async def ingest(
+    db: Database,
+    clock: Clock,
+    fetch: Fetcher,
+    parser: Parser,
+    settings: IngestSettings | None = None,
+    metrics: Metrics | None = None,
+) -> IngestReport:
+    """Read all sources that are due. One that fails harms no other.
+
+    Raises DBAPIError when the database is away: what was claimed is due again after `settings.claim`.
+    """
+    run = _Run(db, clock, fetch, parser, settings or IngestSettings(), metrics or Metrics())
+    return await run()
+
+
+class _Run:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        fetch: Fetcher,
+        parser: Parser,
+        settings: IngestSettings,
+        metrics: Metrics,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._fetch = fetch
+        self._parser = parser
+        self._settings = settings
+        self._metrics = metrics
+        self._due: asyncio.Queue[DueSource | None] = asyncio.Queue(settings.at_once)
+        self._read: asyncio.Queue[_Read | None] = asyncio.Queue(settings.at_once)
+        self._visits: Counter[str] = Counter()
+        self._entries = 0
+
+    async def __call__(self) -> IngestReport:
+        started = time.perf_counter()
+        claimed = await self._claim()
+        if claimed:
+            try:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._feed(claimed))
+                    group.create_task(self._write_all())
+                    group.create_task(self._visit_all(min(self._settings.at_once, len(claimed))))
+            except* SQLAlchemyError as errors:
+                raise errors.exceptions[0] from None
+        return IngestReport(dict(self._visits), self._entries, time.perf_counter() - started)
+
+    async def _claim(self) -> list[DueSource]:
+        now = self._clock.now()
+        async with self._db.across() as session:
+            return await sources.claim_due(
+                session, now, now + self._settings.claim, self._settings.claimed_at_once
+            )
+
+    async def _feed(self, claimed: list[DueSource]) -> None:
+        while claimed:
+            for source in claimed:
+                await self._due.put(source)
+            claimed = await self._claim() if len(claimed) == self._settings.claimed_at_once else []
+        await self._due.put(None)
+
+    async def _visit_all(self, workers: int) -> None:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(workers):
+                group.create_task(self._visit_some())
+        await self._read.put(None)
+
+    async def _visit_some(self) -> None:
+        while (source := await self._due.get()) is not None:
+            await self._read.put(await self._visit(source))
+        await self._due.put(None)  # for the next worker
+
+    async def _visit(self, source: DueSource) -> _Read:
+        try:
+            answer = await self._fetch(source.url, etag=source.etag, modified=source.modified)
+            if isinstance(answer, Fetched):
+                parsed = await self._parser.parse(answer.body, answer.url, answer.content_type)
+                return _parsed(source, answer, parsed, self._clock.now(), self._settings.interval)
+        except Exception as error:
+            log.exception("ingest.unexpected", workspace=source.workspace_id, source=source.source_id)
+            answer = FetchFailed(SourceStatus.MALFORMED, f"unexpected {type(error).__name__}")
+        return _unparsed(source, answer, self._clock.now(), self._settings.interval)
+
+    async def _write_all(self) -> None:
+        """Gather what was read into transactions of about `rows` rows; a source's last bears its visit."""
+        ended = False
+        while not ended:
+            group: list[_Read] = []
+            rows = 0
+            read = await self._read.get()
+            while read is not None:
+                group.append(read)
+                rows += len(read.rows) + 1
+                if rows >= self._settings.rows or self._read.empty():
+                    break
+                read = self._read.get_nowait()
+            ended = read is None
+            if group:
+                await self._write(group)
+
+    async def _write(self, group: Sequence[_Read]) -> None:
+        try:
+            await self._write_together(group)
+        except (SQLAlchemyError, UnicodeError) as error:
+            if len(group) == 1:
+                await self._write_failure(group[0], error)
+            else:
+                # One of them holds what the database refuses: the others must not pay for it.
+                for each in group:
+                    await self._write([each])
+            return
+        for each in group:
+            self._visits[each.visit.status] += 1
+            self._metrics.visits.labels(each.visit.status).inc()
+            self._entries += len(each.rows)
+            self._metrics.entries.inc(len(each.rows))
+            if each.status.is_failure:
+                log.info(
+                    "ingest.source_failed",
+                    workspace=each.source.workspace_id,
+                    source=each.source.source_id,
+                    status=each.visit.status,
+                    failures=each.visit.failures,
+                )
+
+    async def _write_together(self, group: Sequence[_Read]) -> None:
+        rows = [row for each in group for row in each.rows]
+        # Those beyond the last few hundred go ahead, in transactions of their own.
+        while len(rows) > 2 * self._settings.rows:
+            async with self._db.across() as session:
+                await articles.upsert(session, rows[: self._settings.rows])
+            rows = rows[self._settings.rows :]
+            await asyncio.sleep(0)
+        async with self._db.across() as session:
+            await articles.upsert(session, rows)
+            await sources.record(session, [each.visit for each in group])
+            for each in group:
+                await self._follow(session, each)
+
+    async def _follow(self, session: AsyncSession, each: _Read) -> None:
+        if each.moved_to is not None:
+            await sources.move(session, each.source.source_id, each.moved_to)
+        if (code := worth_telling(each.status, each.visit.failures)) is not None:
+            await notify_workspace(
+                session,
+                each.source.workspace_id,
+                f"{code}:{each.source.source_id}:{each.visit.checked_at.date()}",
+                code,
+                {
+                    "source": each.visit.title or each.source.url,
+                    "url": each.source.url,
+                    "status": each.visit.status,
+                    "failures": each.visit.failures,
+                },
+                each.visit.checked_at,
+            )
+
+    async def _write_failure(self, each: _Read, error: Exception) -> None:
+        """What was read cannot be written: the source says so. Raises DBAPIError if even that cannot be."""
+        log.error(
+            "ingest.not_written",
+            workspace=each.source.workspace_id,
+            source=each.source.source_id,
+            error=type(error).__name__,
+        )
+        failure = FetchFailed(SourceStatus.MALFORMED, f"not written: {type(error).__name__}")
+        instead = _unparsed(each.source, failure, self._clock.now(), self._settings.interval)
+        await self._write_together([instead])
+        self._visits[instead.visit.status] += 1
+
+
+def _parsed(
+    source: DueSource, answer: Fetched, parsed: ParsedFeed, now: datetime, interval: timedelta
+) -> _Read:
+    failing = parsed.status.is_failure
+    pauses = [
+        timedelta(minutes=parsed.ttl_minutes or 0),
+        timedelta(seconds=answer.cache_max_age or 0),
+    ]
+    later = next_check(parsed.status, source.failures, now, interval=interval, asked=max(pauses))
+    return _Read(
+        source,
+        Visit(
+            source_id=source.source_id,
+            title=source.title or clean(parsed.title),
+            language=parsed.language or source.language,
+            # A body that could not be read must be given again next time.
+            etag=None if failing else answer.etag,
+            modified=None if failing else answer.modified,
+            status=parsed.status.value,
+            status_detail=None,
+            failures=later.failures,
+            checked_at=now,
+            next_check_at=later.at,
+        ),
+        parsed.status,
+        answer.permanent_url if not failing and answer.permanent_url != source.url else None,
+        [] if failing else [_row(source, entry, parsed.language, now) for entry in parsed.entries],
+    )
+
+
+def _unparsed(
+    source: DueSource, answer: Fetched | NotModified | FetchFailed, now: datetime, interval: timedelta
+) -> _Read:
+    status, detail, etag, modified = SourceStatus.NOT_MODIFIED, None, source.etag, source.modified
+    asked = wait = moved_to = None
+    if isinstance(answer, NotModified):
+        etag, modified = answer.etag or etag, answer.modified or modified
+        asked = timedelta(seconds=answer.cache_max_age or 0)
+        moved_to = answer.permanent_url if answer.permanent_url != source.url else None
+    elif isinstance(answer, FetchFailed):
+        status, detail = answer.status, clean(answer.detail)[:500]
+        wait = timedelta(seconds=answer.retry_after) if answer.retry_after is not None else None
+    later = next_check(status, source.failures, now, interval=interval, asked=asked, retry_after=wait)
+    visit = Visit(
+        source_id=source.source_id,
+        title=source.title,
+        language=source.language,
+        etag=etag,
+        modified=modified,
+        status=status.value,
+        status_detail=detail,
+        failures=later.failures,
+        checked_at=now,
+        next_check_at=later.at,
+    )
+    return _Read(source, visit, status, moved_to)
+
+
+def _row(source: DueSource, entry: Entry, language: str | None, now: datetime) -> dict[str, Any]:
+    return {
+        "workspace_id": source.workspace_id,
+        "source_id": source.source_id,
+        "key": entry.key,
+        "url": entry.url,
+        "guid": clean(entry.guid) or None,
+        "title": clean(entry.title),
+        "summary": clean(entry.summary),
+        "author": clean(entry.author)[:200] or None,
+        "image_url": entry.image_url,
+        "language": (entry.language or language or "")[:8] or None,
+        "type": entry.type,
+        "minutes": entry.minutes,
+        "published_at": entry.published,
+        "seen_at": now,
+    }
+
+
+def clean(text: str) -> str:
+    """Without what no database takes: NUL characters, halves of surrogate pairs."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text if text.isascii() else text.encode("utf-8", "ignore").decode("utf-8")
