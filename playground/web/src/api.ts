@@ -3,13 +3,16 @@ import type { Action, Bilingual, Container, Message, StateValues, View, Workspac
 
 export type Answer = { ok: true } | { ok: false; error: string };
 export type SubmitAnswer =
-  | { ok: true; result: "closed" | "updated" | "pushed" | "errors" | "timeout"; errors?: Record<string, string> }
+  | { ok: true; result: "closed" | "updated" | "pushed" | "errors" | "timeout"; errors?: Record<string, string>; message?: string }
   | { ok: false; error: string };
+
+/** The server answered, and said no. */
+export class Refusal extends Error {}
 
 async function get<T>(path: string, params: Record<string, string>): Promise<T> {
   const response = await fetch(`/_play/${path}?${new URLSearchParams(params)}`, { cache: "no-store" });
   const body = await response.json().catch(() => null);
-  if (!response.ok || body === null) throw new Error((body && body.error) || `${path}: HTTP ${response.status}`);
+  if (!response.ok || body === null || body.ok === false) throw new Refusal((body && body.error) || `${path}: HTTP ${response.status}`);
   return body as T;
 }
 

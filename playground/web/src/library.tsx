@@ -1,6 +1,6 @@
 // The blocks that slack-blocks-to-jsx draws: rich text, markdown, charts, plans. It knows nothing of clicks, so
 // nothing that acts goes through here; its links, mentions and emoji come back to this page by its hooks.
-import { memo, useEffect, useRef } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 import { Message as Drawing, type Block as LibraryBlock } from "slack-blocks-to-jsx";
 import { Emoji, Outside, personName } from "./text";
 import { useSurface } from "./surface";
@@ -26,7 +26,7 @@ export const Library = memo(function Library({ block }: { block: Block }) {
   const surface = useSurface();
   const { say } = surface;
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const name = (selector: string, words: string) =>
       box.current?.querySelectorAll(selector).forEach((found) => {
         found.setAttribute("aria-label", words);
@@ -35,6 +35,8 @@ export const Library = memo(function Library({ block }: { block: Block }) {
     // The library has no hook for these words; its buttons keep their order: figures, then download.
     name(".slack_blocks_to_jsx__data_visualization_action:first-child", say("asTable"));
     name(".slack_blocks_to_jsx__data_visualization_action:last-child", say("download"));
+    // react-markdown empties an address it refuses; an empty one would lead back to this page.
+    box.current?.querySelectorAll('a[href=""], a:not([href^="http"]):not([href^="mailto:"])').forEach((found) => found.removeAttribute("href"));
     if (block.type === "data_visualization") name("svg[role=img]", say("chartOf", { title: String(block.title ?? ""), points: chartWords(block) }));
   });
   return (

@@ -1,13 +1,13 @@
 // The page: asks the server for the workspace, shows it, and refetches what the server says has changed.
 import { StrictMode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { api, listen, type Change } from "./api";
+import { api, listen, Refusal, type Change } from "./api";
 import { Composer } from "./composer";
 import { Home } from "./home";
 import { Messages, type Base } from "./messages";
 import { Modals } from "./modal";
 import { HOME, Sidebar } from "./sidebar";
-import type { Message, View, Workspace } from "./types";
+import type { Message, Person, View, Workspace } from "./types";
 import { langOf, sayIn } from "./words";
 import "slack-blocks-to-jsx/dist/style.css";
 import "./page.css";
@@ -15,19 +15,25 @@ import "./page.css";
 type Toast = { id: number; text: string; kind: "error" | "info" };
 
 const wanted = () => new URLSearchParams(location.search);
+/** The channel of a permalink (/#C123/1700000000.000100), as the server's /archives/… leads to. */
+const called = () => /^#([CGD]\w+)\/([\d.]+)$/.exec(location.hash);
+/** Who one is before anyone was chosen: an ambassador of the playground's cast. */
+const FIRST = "U0INES";
+const slackbot: Person = { id: "USLACKBOT", name: "slackbot", real_name: "Slackbot", title: "", locale: "", is_admin: false, is_bot: true, color: "#5b5b66" };
 
 function remember(as: string, place: string): void {
-  history.replaceState(null, "", `?${new URLSearchParams({ as, channel: place })}`);
+  history.replaceState(null, "", `?${new URLSearchParams({ as, channel: place })}${called() ? location.hash : ""}`);
 }
 
 function App() {
-  const [as, setAs] = useState(() => wanted().get("as") ?? "");
-  const [place, setPlace] = useState(() => wanted().get("channel") ?? "");
+  const [as, setAs] = useState(() => wanted().get("as") ?? FIRST);
+  const [place, setPlace] = useState(() => called()?.[1] ?? wanted().get("channel") ?? "");
   const [state, setState] = useState<Workspace | null>(null);
   const [messages, setMessages] = useState<{ of: string; list: Message[] }>({ of: "", list: [] });
   const [home, setHome] = useState<View | null>(null);
   const [stack, setStack] = useState<View[]>([]);
   const [linked, setLinked] = useState(true);
+  const [trouble, setTrouble] = useState("");
   const [menu, setMenu] = useState(false);
   const [toasts, setToasts] = useState<Toast[]>([]);
   const [running, setRunning] = useState<string | null>(null);
@@ -51,8 +57,12 @@ function App() {
       if (!now.current.as || now.current.as !== next.me.id) setAs(next.me.id);
       const known = now.current.place === HOME || next.channels.some((channel) => channel.id === now.current.place);
       if (!known) setPlace(next.channels.find((channel) => !channel.is_im)?.id ?? next.channels[0]?.id ?? HOME);
-    } catch {
-      setLinked(false);
+      setTrouble("");
+    } catch (error) {
+      // Someone this workspace does not know (an old address): begin again as the first of the cast.
+      if (now.current.as !== FIRST && error instanceof Refusal) setAs(FIRST);
+      else if (error instanceof Refusal) setTrouble(error.message);
+      else setLinked(false);
     }
   }, []);
   const loadMessages = useCallback(async () => {
@@ -137,9 +147,9 @@ function App() {
 
   const files = useMemo(() => messages.list.flatMap((message) => message.files ?? []), [messages]);
   if (!state) {
-    return <p className="empty" role="status">{linked ? say("loading") : say("pageLost")}</p>;
+    return <p className="empty" role="status">{trouble || say(linked ? "loading" : "pageLost")}</p>;
   }
-  const base: Base = { lang, say, people: state.people.some((one) => one.id === state.bot.id) ? state.people : [...state.people, state.bot], channels: state.channels, files, current: place === HOME ? "" : place };
+  const base: Base = { lang, say, people: [...state.people.filter((one) => one.id !== state.bot.id), state.bot, slackbot], channels: state.channels, files, current: place === HOME ? "" : place };
   const channel = state.channels.find((one) => one.id === place);
   const chat = state.channels.find((one) => one.is_im && (one.name === state.bot.name || one.name === state.bot.real_name)) ?? state.channels.find((one) => one.is_im);
   const ofApp = place === HOME || (chat !== undefined && place === chat.id);

@@ -27,12 +27,11 @@ function inkOn(color: string): string {
   return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5) > 0.179 ? "#16161a" : "#ffffff";
 }
 
-function EmojiPicker({ surface, onPick, onClose }: { surface: Base; onPick: (name: string) => void; onClose: () => void }) {
+function EmojiPicker({ surface, below, onPick, onClose }: { surface: Base; below: boolean; onPick: (name: string) => void; onClose: () => void }) {
   const box = useRef<HTMLDivElement>(null);
   const [name, setName] = useState("");
   useEffect(() => {
     box.current?.querySelector("button")?.focus();
-    box.current?.scrollIntoView({ block: "nearest" });
     const away = (event: Event) => {
       if (!box.current?.contains(event.target as globalThis.Node)) onClose();
     };
@@ -40,7 +39,7 @@ function EmojiPicker({ surface, onPick, onClose }: { surface: Base; onPick: (nam
     return () => document.removeEventListener("pointerdown", away);
   }, []);
   return (
-    <div className="emoji-picker" role="dialog" aria-label={surface.say("chooseEmoji")} ref={box} data-testid="emoji-picker"
+    <div className={below ? "emoji-picker emoji-picker-below" : "emoji-picker"} role="dialog" aria-label={surface.say("chooseEmoji")} ref={box} data-testid="emoji-picker"
       onKeyDown={(event) => {
         if (event.key === "Escape") {
           event.preventDefault();
@@ -60,6 +59,12 @@ function EmojiPicker({ surface, onPick, onClose }: { surface: Base; onPick: (nam
       </form>
     </div>
   );
+}
+
+/** How many pixels of the scrolled pane are above an element: a picker that opens upwards needs them. */
+function roomAbove(element: HTMLElement | null): number {
+  const pane = element?.closest(".scroll");
+  return element && pane ? element.getBoundingClientRect().top - pane.getBoundingClientRect().top : Infinity;
 }
 
 type MessageProps = { message: Message; me: string; channel: string; base: Base; toast: (sentence: string) => void };
@@ -138,7 +143,7 @@ function MessageItem({ message, me, channel, base, toast }: MessageProps) {
                 data-testid="add-reaction" onClick={() => setPicking(!picking)}>
                 <span aria-hidden="true">☺+</span>
               </button>
-              {picking && <EmojiPicker surface={base} onClose={closePicker} onPick={(emoji) => {
+              {picking && <EmojiPicker surface={base} below={roomAbove(adder.current) < 300} onClose={closePicker} onPick={(emoji) => {
                 react(emoji, true);
                 closePicker();
               }} />}
@@ -172,6 +177,16 @@ export function Messages({ messages, me, channel, base, toast }: { messages: Mes
   useEffect(() => {
     atEnd.current = true;
   }, [place]);
+  useEffect(() => {
+    // A permalink names its message: go there once, then let the reader be.
+    const ts = /^#[CGD]\w+\/([\d.]+)$/.exec(location.hash)?.[1];
+    const target = ts && list.current?.querySelector(`[data-ts="${CSS.escape(ts)}"]`);
+    if (!target) return;
+    atEnd.current = false;
+    target.scrollIntoView({ block: "center" });
+    target.classList.add("message-called");
+    history.replaceState(null, "", location.pathname + location.search);
+  }, [messages]);
   // A message taller than the pane is read from its top, as Slack does for what is new; the rest sticks to the end.
   useLayoutEffect(() => {
     const box = list.current;

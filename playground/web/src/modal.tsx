@@ -70,7 +70,7 @@ export function Modals({ me, stack, base, refresh, toast }: Props) {
     setBanner(null);
     const answer = await api.submit(me, top.id, state);
     if (!answer.ok) setBanner({ view: top.id, text: answer.error || say("network") });
-    else if (answer.result === "timeout") setBanner({ view: top.id, text: say("timeout") });
+    else if (answer.result === "timeout") setBanner({ view: top.id, text: answer.message ?? say("timeout") });
     else if (answer.result === "errors") {
       const given = answer.errors ?? {};
       setErrors((all) => ({ ...all, [top.id]: given }));

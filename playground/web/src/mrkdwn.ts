@@ -95,7 +95,7 @@ function inline(source: string, verbatim: boolean): Node[] {
         continue;
       }
     } else if (!verbatim && char === "h" && !wordChar.test(before)) {
-      const match = /^https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)'"\]*_~]/.exec(rest);
+      const match = /^https?:\/\/(?:(?!&[lg]t;)[^\s<>|])*(?!&[lg]t;)[^\s<>|.,;:!?)'"\]*_~]/.exec(rest);
       if (match) {
         flush();
         nodes.push({ kind: "link", url: decode(match[0]), children: [{ kind: "text", text: decode(match[0]) }] });

@@ -102,14 +102,20 @@ export function statefulElements(blocks: Block[]): { block: Block; block_id: str
   });
 }
 
+/** As Slack sends it: nothing typed is null, a number has a dot however it was typed. */
+function tidy(state: ElementState): ElementState {
+  if (typeof state.value !== "string") return state;
+  const value = state.type === "number_input" ? state.value.trim().replace(",", ".") : state.value;
+  return { ...state, value: value === "" ? null : value };
+}
+
 export function collect(blocks: Block[], held: StateValues, current: string): StateValues {
   const values: StateValues = {};
   for (const { block_id, element } of statefulElements(blocks)) {
     const action_id = element.action_id ?? element.type;
     const state = held[block_id]?.[action_id];
     const kept = state && state.type === element.type ? state : firstState(element, current);
-    const tidy = typeof kept.value === "string" && kept.value === "" ? { ...kept, value: null } : kept;
-    (values[block_id] ??= {})[action_id] = tidy;
+    (values[block_id] ??= {})[action_id] = tidy(kept);
   }
   return values;
 }
