@@ -103,7 +103,8 @@ async def check(services: Services, actor: Actor, chosen: Chosen) -> tuple[tuple
 async def save(services: Services, actor: Actor, chosen: Chosen) -> SetupDone:
     """Save a form without problems; sources already known are left as they are. Doing it twice changes nothing."""
     await require(services, actor, Permission.SETUP, subject=chosen.conversation_id)
-    assert chosen.conversation_id and chosen.post_at and chosen.article_count, "ask problems() first"
+    if not (chosen.conversation_id and chosen.post_at and chosen.article_count):
+        raise ValueError("a form with problems was to be saved: ask check() first")
     now = services.clock.now()
     language = chosen.language if chosen.language in LANGUAGES else "fr"
     async with services.db.write(actor.workspace_id) as session:

@@ -40,7 +40,7 @@ def normalise_url(url: str) -> str:
 
 
 class Database:
-    """Sessions on one database. `write` takes SQLite's writer lock at once (BEGIN IMMEDIATE); `read` never waits for it."""
+    """Sessions on one database. On SQLite `write` takes the writer's lock at once; `read` never waits for it."""
 
     def __init__(self, url: str, *, pool_size: int = 5) -> None:
         self.url = normalise_url(url)

@@ -1,0 +1,161 @@
+"""What admins and editors do: set up, sources, preview, post, pause, status."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from handlers import posting, setup, sources, status
+from handlers.errors import Refused
+from handlers.setup import Chosen, problems
+from handlers.sources import address
+from store.models import Channel, Outgoing, Workspace
+from tests.handlers.conftest import CONVERSATION, TEAM, World
+
+CHOSEN = Chosen(
+    conversation_id="C7",
+    language="en",
+    time_zone="Europe/London",
+    country="GB",
+    post_at=time(9, 15),
+    article_count=5,
+    working_days=(1, 2, 3),
+    company_sources="https://bank.example/feed\nnot an address",
+    market_sources="https://market.example/feed\nhttps://press.example/rss",
+)
+
+
+async def test_a_channel_is_set_up_and_its_sources_asked(world: World) -> None:
+    done = await setup.save(world.services, world.admin, CHOSEN)
+    assert (done.sources_added, done.sources_refused) == (2, (("not an address", "bad_url"),))
+    assert done.next_post > world.clock.now()
+    assert world.woken == ["sources"]
+    async with world.db.read(TEAM) as session:
+        channel = (await session.scalars(select(Channel).where(Channel.conversation_id == "C7"))).one()
+        assert (channel.post_at, channel.working_days, channel.article_count) == (time(9, 15), [1, 2, 3], 5)
+        assert (await session.scalars(select(Workspace))).one().contact_user == "UADMIN"
+
+
+async def test_setting_up_again_changes_and_adds_nothing_twice(world: World) -> None:
+    await setup.save(world.services, world.admin, CHOSEN)
+    again = await setup.save(world.services, world.admin, replace(CHOSEN, article_count=7))
+    assert (again.sources_added, again.article_count) == (0, 7)
+    form = await setup.open_form(
+        world.services, world.admin, conversation_id="C7", language="fr", time_zone=None
+    )
+    assert (form.article_count, form.post_at, form.language) == (7, time(9, 15), "en")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "code"),
+    [
+        ({"conversation_id": None}, "conversation_id", "no_channel"),
+        ({"post_at": None}, "post_at", "no_hour"),
+        ({"article_count": None}, "article_count", "bad_count"),
+        ({"article_count": 21}, "article_count", "bad_count"),
+        ({"time_zone": "Europe/Atlantis"}, "time_zone", "unknown_zone"),
+        ({"country": "XX"}, "country", "unknown_country"),
+        ({"working_days": ()}, "working_days", "no_working_day"),
+    ],
+)
+def test_each_wrong_field_is_named(wrong: dict[str, object], field: str, code: str) -> None:
+    assert [(where, what) for where, what, _ in problems(replace(CHOSEN, **wrong))] == [(field, code)]
+    assert problems(CHOSEN) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("https://a.example/feed", "https://a.example/feed"),
+        ("<https://a.example/feed|a.example>", "https://a.example/feed"),
+        ("a.example/feed", "https://a.example/feed"),
+        (" http://127.0.0.1:8080/f#x ", "http://127.0.0.1:8080/f"),
+        ("ftp://a.example", None),
+        ("javascript:alert(1)", None),
+        ("file:///etc/passwd", None),
+        ("https://user:secret@a.example/", None),
+        ("two words", None),
+        ("", None),
+        ("https://[::1", None),
+        ("https://a.example:99999/", None),
+        ("https://a.example/" + "x" * 3000, None),
+    ],
+)
+def test_addresses_as_people_write_them(typed: str, read: str | None) -> None:
+    assert address(typed) == read
+
+
+async def test_sources_are_added_found_by_a_few_letters_and_removed(world: World) -> None:
+    added = await sources.add(world.services, world.admin, "entreprise <https://bank.example/feed>")
+    assert (added.source.kind, added.already) == ("company", False)
+    assert (await sources.add(world.services, world.admin, "https://bank.example/feed")).already
+    with pytest.raises(Refused, match="source_ambiguous"):
+        await sources.remove(world.services, world.admin, "example")
+    with pytest.raises(Refused, match="source_not_found"):
+        await sources.remove(world.services, world.admin, "nowhere")
+    assert (await sources.remove(world.services, world.admin, "bank")).url == "https://bank.example/feed"
+    listed = await sources.listed(world.services, world.admin)
+    assert [each.title for each in listed.sources] == ["Company", "Market"]
+    assert (await sources.remove(world.services, world.admin, "2")).title == "Market"
+
+
+async def test_preview_writes_nothing_and_post_happens_once(world: World) -> None:
+    preview = await posting.preview(world.services, world.admin, CONVERSATION)
+    # A third article would be the second of the company: above its share of the week.
+    assert len(preview.post.cards) == 2
+    assert preview.missing
+    first = await posting.post(world.services, world.admin, CONVERSATION)
+    again = await posting.post(world.services, world.admin, CONVERSATION)
+    assert (first.count, first.already, again.already) == (2, False, True)
+    async with world.db.read(TEAM) as session:
+        kinds = (await session.scalars(select(Outgoing.kind).order_by(Outgoing.id))).all()
+    assert kinds == ["digest"]
+    assert "delivery" in world.woken
+
+
+async def test_nothing_to_post_is_said(world: World) -> None:
+    await posting.post(world.services, world.admin, CONVERSATION)
+    world.clock.move_by(timedelta(days=10))
+    with pytest.raises(Refused, match="nothing_to_post"):
+        await posting.post(world.services, world.admin, CONVERSATION)
+
+
+async def test_a_pause_here_or_everywhere(world: World) -> None:
+    here = await posting.pause(world.services, world.admin, CONVERSATION)
+    assert (here.scope, here.paused, here.already) == ("channel", True, False)
+    assert (await posting.pause(world.services, world.admin, CONVERSATION)).already
+    with pytest.raises(Refused, match="channel_paused"):
+        await posting.post(world.services, world.admin, CONVERSATION)
+    everywhere = await posting.pause(world.services, world.admin, "C_ELSEWHERE")
+    assert everywhere.scope == "workspace"
+    with pytest.raises(Refused, match="workspace_paused"):
+        await posting.post(world.services, world.admin, CONVERSATION)
+    back = await posting.resume(world.services, world.admin, CONVERSATION)
+    assert (back.paused, back.already) == (False, False)
+    assert (await posting.post(world.services, world.admin, CONVERSATION)).count == 2
+
+
+async def test_status_tells_what_needs_a_look_and_what_to_do(world: World) -> None:
+    async with world.db.write(TEAM) as session:
+        parked = Outgoing(
+            key="digest:1",
+            kind="digest",
+            destination=CONVERSATION,
+            payload={},
+            state="parked",
+            reason="timeout",
+            not_before=world.clock.now(),
+            settled_at=world.clock.now(),
+            created_at=world.clock.now(),
+        )
+        session.add(parked)
+    told = await status.status(world.services, world.admin)
+    assert (told.parked, told.troubles[0].reason, told.sources_ok) == (1, "timeout", 2)
+    assert told.channels[0].next_post is not None
+    await status.settle(world.services, world.admin, told.troubles[0].outgoing_id, again=True)
+    assert (await status.status(world.services, world.admin)).waiting == 1
+    with pytest.raises(Refused, match="delivery_gone"):
+        await status.settle(world.services, world.admin, told.troubles[0].outgoing_id, again=False)
