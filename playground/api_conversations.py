@@ -116,7 +116,7 @@ def open_(call: Call) -> Json:
     if not users:
         raise Refused("users_list_not_supplied")
     if len(users) > 1:
-        raise Refused("not_enough_users" if len(users) > 8 else "method_not_supported_for_channel_type")
+        raise Refused("too_many_users" if len(users) > 8 else "method_not_supported_for_channel_type")
     person = call.workspace.people.get(users[0])
     if person is None:
         raise Refused("user_not_found")

@@ -64,6 +64,12 @@ class Playground:
     interactions: Interactions
     urls: ResponseUrls
 
+    def uninstall(self) -> None:
+        """The app is taken out of the workspace: its token dies, and two events say so, in no promised order."""
+        self.api.revoked.add(self.api.bot_token)
+        self.delivery.send_event({"type": "tokens_revoked", "tokens": {"bot": [self.workspace.bot_user]}})
+        self.delivery.send_event({"type": "app_uninstalled"})
+
 
 def create_app(
     workspace: Workspace,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from playground.workspace import Channel, Person, Workspace
+from playground.workspace import ALL_SCOPES, Channel, Person, Workspace
 
 ADMIN = Person(
     "U0ADMIN",
@@ -83,12 +83,17 @@ ENGLISH = Channel("C0AMBEN", "ambassadors-en", "Ten articles a day to read, pick
 GENERAL = Channel("C0GENERAL", "general", "La vie de la maison")
 
 
-def default_workspace(*, bot_name: str = "dizaine", commands: tuple[str, ...] = ("/dizaine",)) -> Workspace:
+def default_workspace(
+    *,
+    bot_name: str = "dizaine",
+    commands: tuple[str, ...] = ("/dizaine",),
+    scopes: frozenset[str] = ALL_SCOPES,
+) -> Workspace:
     """A workspace with its cast: an admin, an editor, six ambassadors and a guest.
 
-    The bot is in the two ambassador channels, not in #general.
+    The bot is in the two ambassador channels, not in #general; it has the `scopes` given, no more.
     """
-    workspace = Workspace(bot_name=bot_name, commands=commands)
+    workspace = Workspace(bot_name=bot_name, commands=commands, scopes=scopes)
     for person in PEOPLE:
         workspace.add_person(replace(person))
     staff = [person.id for person in PEOPLE if not person.is_guest]

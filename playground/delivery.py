@@ -206,7 +206,9 @@ class Delivery:
         return Answer("acknowledged", answer) if status == 200 else Answer("refused", status)
 
     def send_event(self, event: Json) -> None:
-        """Deliver an event in the background: at least once, in no promised order."""
+        """Deliver an event the app subscribed to, in the background: at least once, in no promised order."""
+        if event["type"] not in self.workspace.events:
+            return
         task = asyncio.get_running_loop().create_task(self._deliver(self._envelope(event)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -43,6 +44,7 @@ class WebApi:
 
     `fault(method, args)` may answer in the method's place (tests); `lose_reply(method, args)` lets the call
     happen and its answer be lost. `revoked` tokens answer `token_revoked`.
+    `calls` keeps the last thousand.
     """
 
     workspace: Workspace
@@ -52,7 +54,7 @@ class WebApi:
     fault: Fault | None = None
     lose_reply: Callable[[str, Json], bool] | None = None
     revoked: set[str] = field(default_factory=set)
-    calls: list[tuple[str, Json]] = field(default_factory=list)
+    calls: deque[tuple[str, Json]] = field(default_factory=lambda: deque(maxlen=1000))
     base_url: str = ""
     _spent: dict[tuple[str, str], list[float]] = field(default_factory=dict)
 

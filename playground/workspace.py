@@ -122,6 +122,9 @@ class StoredFile:
     done: bool = False
 
 
+EVENTS = frozenset(
+    {"app_home_opened", "app_uninstalled", "reaction_added", "reaction_removed", "tokens_revoked"}
+)
 Change = Callable[[str, str | None, str | None], None]
 
 
@@ -130,7 +133,8 @@ class Workspace:
     """All that a workspace remembers, in memory.
 
     `now` dates messages (None: the machine's clock), `monotonic` measures triggers and rates, in seconds.
-    `refuse_blocks` names block types not rolled out here; `scopes` are those granted to the bot.
+    `refuse_blocks` names block types not rolled out here; `scopes` are those
+    granted to the bot, `events` those the app subscribed to.
     """
 
     team_id: str = "T0PLAY"
@@ -143,6 +147,7 @@ class Workspace:
     commands: tuple[str, ...] = ("/dizaine",)
     should_escape: bool = True
     scopes: frozenset[str] = ALL_SCOPES
+    events: frozenset[str] = EVENTS
     refuse_blocks: frozenset[str] | set[str] = frozenset()
     rate_limits: bool = False
     emoji: frozenset[str] = emoji.NAMES

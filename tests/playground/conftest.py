@@ -19,6 +19,7 @@ from playground.app import (
     playground_of,
     serve,
 )
+from playground.delivery import Answer, Kind
 from playground.errors import Refused
 
 BOT, APP, SECRET = "xoxb-playground", "xapp-playground", "playground-signing-secret"
@@ -100,3 +101,19 @@ async def call(app: Starlette) -> AsyncIterator[Callable[..., dict[str, Any]]]:
 
     yield made
     await playground.delivery.drop()
+
+
+@pytest.fixture
+def answers(app: Starlette, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What the app will answer; what it was asked is kept after each answer's place is taken."""
+    waiting: list[Any] = []
+
+    async def request(kind: Kind, payload: dict[str, Any], retry: object = None) -> Answer:
+        found = waiting.pop(0) if waiting else Answer("acknowledged")
+        asked.append(payload)
+        return found if isinstance(found, Answer) else Answer("acknowledged", found)
+
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(playground_of(app).delivery, "request", request)
+    app.state.asked = asked
+    return waiting

@@ -18,8 +18,9 @@ from starlette.applications import Starlette
 
 from playground.app import create_app, default_workspace, playground_of
 from playground.delivery import Answer, Delivery, signature
+from playground.errors import Refused
 
-from .conftest import FRENCH, SECRET, Running
+from .conftest import BOT, FRENCH, SECRET, Running
 
 
 class Listening:
@@ -74,6 +75,27 @@ async def test_commands_and_interactions_are_signed_forms(app: Starlette, listen
         assert headers["Content-Type"] == "application/x-www-form-urlencoded"
     assert parse_qs(listening.requests[0][1].decode())["text"] == ["é"]
     assert json.loads(parse_qs(listening.requests[2][1].decode())["payload"][0])["type"] == "block_actions"
+
+
+async def test_uninstalling_says_so_and_kills_the_token(app: Starlette, listening: Listening) -> None:
+    playground = playground_of(app)
+    playground.uninstall()
+    await playground.delivery.settled()
+    assert {json.loads(body)["event"]["type"] for _, body in listening.requests} == {
+        "tokens_revoked",
+        "app_uninstalled",
+    }
+    with pytest.raises(Refused, match="token_revoked"):
+        playground.api.run("auth.test", {}, BOT)
+
+
+async def test_only_events_subscribed_to(app: Starlette, listening: Listening) -> None:
+    playground_of(app).workspace.events = frozenset({"reaction_added"})
+    delivery = playground_of(app).delivery
+    for kind in ("reaction_removed", "reaction_added"):
+        delivery.send_event({"type": kind})
+    await delivery.settled()
+    assert [json.loads(body)["event"]["type"] for _, body in listening.requests] == ["reaction_added"]
 
 
 async def test_an_event_refused_is_sent_three_times_more(app: Starlette, listening: Listening) -> None:
