@@ -105,7 +105,7 @@ def mistakes(blocks: object, state: Mapping[str, Any], say: Words) -> dict[str, 
             continue
         entry = state[block["block_id"]][element["action_id"]]
         value = entry[VALUE_OF[entry["type"]]]
-        if value in (None, "", []):
+        if value in (None, [], {}) or (isinstance(value, str) and not value.strip()):
             if not block.get("optional"):
                 found[block["block_id"]] = say("required")
             continue

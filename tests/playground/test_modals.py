@@ -63,6 +63,9 @@ async def test_the_client_s_own_checks(running: Running, app: Starlette, answers
         "link": "Enter a complete address (https://…).",
         "mail": "Enter a valid email address.",
     }
+    state["need"]["a"]["value"] = "    "
+    blank = await running.play("submit", as_="U0TOM", view_id=view_id, state=state)
+    assert blank["errors"]["need"] == "Please complete this required field."
     assert app.state.asked == []
     right = {
         "need": {"a": {"value": "abc"}},
