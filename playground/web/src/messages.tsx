@@ -4,7 +4,7 @@ import { api } from "./api";
 import { Blocks } from "./blocks";
 import { offered } from "./emoji";
 import { Clip, Eye } from "./icons";
-import { Emoji, Mrkdwn } from "./text";
+import { Emoji, Mrkdwn, spoken } from "./text";
 import { safeLink, safePicture } from "./safe";
 import { SurfaceContext, type Surface } from "./surface";
 import type { Action, ElementState, Message, Person, StateValues } from "./types";
@@ -169,7 +169,7 @@ export function Messages({ messages, me, channel, base, toast }: { messages: Mes
     const last = fresh[fresh.length - 1];
     if (last) {
       const author = base.people.find((one) => one.id === last.user);
-      setNews(say("newMessage", { who: author?.real_name ?? last.user, text: last.text.slice(0, 300) }));
+      setNews(say("newMessage", { who: author?.real_name ?? last.user, text: spoken(last.text).slice(0, 300) }));
     }
     seen.current = { place, ts: new Set(messages.map((message) => message.ts)) };
   }, [messages, place]);

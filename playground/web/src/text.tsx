@@ -112,6 +112,20 @@ export function Mrkdwn({ text }: { text: string }) {
   return <Txt of={{ type: "mrkdwn", text }} />;
 }
 
+/** A mrkdwn text as it would be read aloud. */
+export function spoken(text: string): string {
+  const flat = (nodes: Node[]): string =>
+    nodes
+      .map((node) => {
+        if ("children" in node) return flat(node.children);
+        if ("text" in node) return node.text;
+        if (node.kind === "date") return node.fallback;
+        return "label" in node ? (node.label ?? "") : " ";
+      })
+      .join("");
+  return flat(parse(text)).replace(/\s+/g, " ").trim();
+}
+
 /** Text for a label, a title or a tooltip: no markup. */
 export function plain(of: Text | string | undefined | null): string {
   const source = typeof of === "string" ? of : (of?.text ?? "");
