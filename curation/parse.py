@@ -29,11 +29,15 @@ TOLERANT_BYTES = 2**20
 
 _LEADING = re.compile(rb"^[^<{\[]{0,4096}")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
+_BASE = re.compile(
+    rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b[^>]{0,2000}?\sxml:base\s*=\s*[\"']([^\"'>]{1,500})",
+    re.IGNORECASE,
+)
 _ENTRY_TAG = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
 _DATE_TAG = re.compile(
     rb"<(?:[\w.-]+:)?(?:pubdate|date|published|updated|issued|modified|created)\b", re.IGNORECASE
 )
-_IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]{10,2000})[^>]*>", re.IGNORECASE)
+_IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]{3,2000})[^>]*>", re.IGNORECASE)
 _TINY = re.compile(
     r"\b(?:width|height)\s*=\s*[\"']?[012]\b|pixel|/emoji/|smilies|feedburner|gravatar", re.IGNORECASE
 )
@@ -109,6 +113,8 @@ def _parse(body: bytes, url: str, content_type: str | None) -> ParsedFeed:
     else:
         meant = _ROOT.search(clean[:65_536]) is not None
         raw = _read_markup(clean, meant)
+        if (base := _BASE.search(clean[:4096])) is not None:
+            raw.base = base[1].decode("utf-8", "replace")
     if not raw.recognised:
         return failed(SourceStatus.MALFORMED if meant else SourceStatus.NOT_A_FEED)
     return _finished(raw, url, meant)
@@ -158,7 +164,7 @@ def _dated(raw: RawFeed, other: RawFeed) -> RawFeed:
 
 def _finished(raw: RawFeed, url: str, meant: bool) -> ParsedFeed:
     home = _web(raw.home, url)
-    base = home or url
+    base = (raw.base and _web(raw.base, url)) or home or url
     language = declared(raw.language)
     kept: dict[str, Entry] = {}
     for found in _newest(raw.entries):
@@ -180,7 +186,9 @@ def _newest(entries: list[RawEntry]) -> list[RawEntry]:
 
 
 def _entry(raw: RawEntry, base: str, feed_language: str | None) -> Entry | None:
-    address = _web(raw.link, base)
+    # The fast parser hands a guid out as link when there is none: it is one only if it looks like one.
+    guid_alone = raw.link == raw.guid and not raw.link.startswith("/")
+    address = _web(raw.link, None if guid_alone else base)
     if address is None and (raw.guid_is_link or not raw.link):
         address = _web(raw.guid, None)
     if address is None:

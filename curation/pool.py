@@ -7,6 +7,7 @@ import pickle
 import struct
 import sys
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,9 @@ if TYPE_CHECKING:  # the parsers' libraries live in the workers, not here
 LENGTH = struct.Struct(">I")
 BATCH_BYTES = 512 * 1024
 BATCH_FEEDS = 16
+START_SECONDS = 60.0
+# Tokens and passwords of the environment have no business where hostile feeds are read.
+_PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "LANG")
 _PACKAGE_HOME = str(Path(__file__).resolve().parent.parent)
 
 
@@ -49,7 +53,9 @@ class ParserPool:
         max_feeds: int = 5000,
         memory_bytes: int = 400 * 2**20,
         max_queued_bytes: int = 32 * 2**20,
+        command: Sequence[str] = (sys.executable, "-P", "-m", "curation.worker"),
     ) -> None:
+        self._command = command
         self._size = workers or max(1, min(4, os.cpu_count() or 1))
         self._timeout = timeout
         self._idle_seconds = idle_seconds
@@ -60,6 +66,7 @@ class ParserPool:
         self._queued_bytes = 0
         self._changed = asyncio.Condition()
         self._runners: set[asyncio.Task[None]] = set()
+        self._active = 0
         self._waiting = 0
         self._closed = False
 
@@ -89,7 +96,8 @@ class ParserPool:
             task = _Task(body, url, content_type, asyncio.get_running_loop().create_future())
             self._queue.append(task)
             self._queued_bytes += len(body)
-            if not self._waiting and len(self._runners) < self._size:
+            if len(self._queue) > self._waiting and self._active < self._size:
+                self._active += 1
                 runner = asyncio.create_task(self._run(), name="parser worker")
                 self._runners.add(runner)
                 runner.add_done_callback(self._runners.discard)
@@ -118,15 +126,15 @@ class ParserPool:
             while batch := await self._next_batch():
                 if process is None or left <= 0:
                     await _end(process)
-                    process, left = await self._start(), self._max_feeds
+                    process, left = await self._started(), self._max_feeds
+                if process is None:
+                    for task in batch:
+                        _give(task, _malformed())
+                    continue
                 left -= len(batch)
                 if not await self._answered(process, batch):
                     await _end(process)
                     process = None
-        except OSError:
-            # No process to be had: those who wait must hear of it, rather than hang.
-            for task in batch:
-                _give(task, _malformed())
         finally:
             for task in batch:
                 task.done.cancel()
@@ -136,34 +144,51 @@ class ParserPool:
         async with self._changed:
             self._waiting += 1
             try:
-                async with asyncio.timeout(self._idle_seconds):
-                    await self._changed.wait_for(lambda: bool(self._queue) or self._closed)
-            except TimeoutError:
-                return []
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self._idle_seconds):
+                        await self._changed.wait_for(lambda: bool(self._queue) or self._closed)
             finally:
                 self._waiting -= 1
             batch: list[_Task] = []
             size = 0
             while self._queue and len(batch) < BATCH_FEEDS:
-                size += len(self._queue[0].body)
+                task = self._queue[0]
+                size += len(task.body)
                 if batch and size > BATCH_BYTES:
                     break
-                batch.append(self._queue.popleft())
-                self._queued_bytes -= len(batch[-1].body)
+                self._queue.popleft()
+                self._queued_bytes -= len(task.body)
+                if not task.done.done():  # whoever asked may have gone
+                    batch.append(task)
             self._changed.notify_all()
+            if not batch:
+                # Before anything is awaited: a feed that comes now must find that it needs another runner.
+                self._active -= 1
             return batch
 
-    async def _start(self) -> asyncio.subprocess.Process:
-        environment = {**os.environ, "PYTHONPATH": _PACKAGE_HOME}
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "curation.worker",
-            str(self._memory_bytes),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=environment,
-        )
+    async def _started(self) -> asyncio.subprocess.Process | None:
+        """A worker that is ready, or None when there is no process to be had."""
+        environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+        environment["PYTHONPATH"] = _PACKAGE_HOME
+        process = None
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                process = await asyncio.create_subprocess_exec(
+                    *self._command,
+                    str(self._memory_bytes),
+                    stdin=asyncio.subprocess.PIPE,
+                    stdout=asyncio.subprocess.PIPE,
+                    env=environment,
+                )
+                if process.stdout is not None:
+                    await process.stdout.readexactly(LENGTH.size)
+        except (OSError, EOFError, TimeoutError):
+            await _end(process)
+            return None
+        except asyncio.CancelledError:
+            await _end(process)
+            raise
+        return process
 
     async def _answered(self, process: asyncio.subprocess.Process, batch: list[_Task]) -> bool:
         """Has the worker parse the batch. False when it must be replaced; what it did not come to is

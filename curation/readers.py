@@ -6,6 +6,7 @@ Nothing is cleaned here: texts may hold markup, links may be relative or worse.
 import io
 import json
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,12 +40,14 @@ class RawEntry:
 
 @dataclass(slots=True)
 class RawFeed:
-    """One feed as it was written. `recognised`: it is a feed, even without entries."""
+    """One feed as it was written. `recognised`: it is a feed, even without entries.
+    `base`: against which its links are meant, if it says."""
 
     recognised: bool = False
     broken: bool = False
     title: str = ""
     home: str = ""
+    base: str = ""
     language: str = ""
     ttl_minutes: int | None = None
     entries: list[RawEntry] = field(default_factory=list)
@@ -58,7 +61,7 @@ def read_fast(body: bytes) -> RawFeed:
     import feedparser_rs
 
     limits = feedparser_rs.ParserLimits(max_entries=MAX_ENTRIES_READ)
-    parsed = feedparser_rs.parse_with_limits(body, None, None, None, limits, False, True)
+    parsed = feedparser_rs.parse_with_limits(body, None, None, None, limits, False, False)
     return _feed(parsed)
 
 
@@ -67,11 +70,13 @@ def read_tolerant(body: bytes) -> RawFeed:
     feedparser: Any = import_module("feedparser")  # it ships no types
 
     headers = {"content-type": "application/xml; charset=utf-8"}
-    return _feed(
-        feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=True
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # asking for an absent date warns
+        return _feed(
+            feedparser.parse(
+                io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            )
         )
-    )
 
 
 def _feed(parsed: Any) -> RawFeed:

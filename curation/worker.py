@@ -1,12 +1,13 @@
 """The process in which feeds are parsed: `python -m curation.worker`, to which `ParserPool` speaks.
 
 A frame is four bytes of length (big-endian) and a pickle: in, a list of (body, url, content type); out,
-one frame a feed, in the same order, each a ParsedFeed.
+one frame a feed, in the same order, each a ParsedFeed. Before anything else it sends an empty frame: it is ready.
 """
 
 import gc
 import os
 import pickle
+import signal
 import struct
 import sys
 from typing import BinaryIO
@@ -47,6 +48,7 @@ def main() -> None:
     """Lowers its own priority (people's clicks come first), warms up, and serves."""
     outgoing = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not look like an answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for our parent, which closes us
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     parse(b"<rss version='2.0'><channel/></rss>", url="http://localhost/")
@@ -54,6 +56,8 @@ def main() -> None:
         50_000, 50, 50
     )  # what parsing makes dies young: looking for cycles less often saves a tenth
     bound_memory(int(sys.argv[1]))
+    outgoing.write(LENGTH.pack(0))  # ready
+    outgoing.flush()
     serve(sys.stdin.buffer, outgoing)
 
 
