@@ -93,7 +93,9 @@ def build(t: Translator) -> typer.Typer:
 
         ended(body)
 
-    @cli.command(help=_("Check settings, database, token, scopes, feeds and clock: a line each, with what to do."))
+    @cli.command(
+        help=_("Check settings, database, token, scopes, feeds and clock: a line each, with what to do.")
+    )
     def doctor() -> None:
         # A wrong setting is the first thing that a doctor must tell, as a line among the others.
         raise typer.Exit(doctor_command.run(t))

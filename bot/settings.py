@@ -58,7 +58,6 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "console", "json"] = "auto"
     article_window_days: Annotated[int, Field(ge=1, le=36500)] = 7
-    catch_up_hours: Annotated[float, Field(gt=0, le=24)] = 6
     channel_interval_seconds: Annotated[float, Field(ge=0, le=3600)] = 1
     workspace_messages_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 300
     feeds_allow_loopback: bool = False
@@ -254,4 +253,3 @@ def terminal_language(environment: Mapping[str, str] | None = None) -> str:
 
 def terminal_translator() -> Translator:
     return translator(terminal_language())
-

@@ -8,17 +8,21 @@ from bot.settings import Settings
 from store.migrate import Migrated, migrate
 
 
-async def migrated(settings: Settings, t: Translator) -> Migrated:
-    """Migrate, showing that it takes its time, and say what was done."""
+async def migrated(settings: Settings, t: Translator, *, quiet: bool = False) -> Migrated:
+    """Migrate, showing that it takes its time, and say what was done (unless `quiet`)."""
     console = err()
     with console.status(t.gettext("Bringing the database up to date…")):
         done = await migrate(settings.database_url)
+    if quiet:
+        return done
     if done.before == done.after:
         console.print(t.gettext("The database is up to date (revision {after}).", after=done.after))
     elif done.before is None:
         console.print(t.gettext("The database is ready (revision {after}).", after=done.after))
     else:
         console.print(
-            t.gettext("The database went from revision {before} to {after}.", before=done.before, after=done.after)
+            t.gettext(
+                "The database went from revision {before} to {after}.", before=done.before, after=done.after
+            )
         )
     return done

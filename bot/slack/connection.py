@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -128,8 +128,11 @@ async def _ask(
     raise AssertionError("unreachable")
 
 
-def authorize_for(me: Identity, token: str) -> Callable[..., Awaitable[AuthorizeResult | None]]:
-    """Bolt's authorize, with no auth.test a request: this workspace, or its organisation without a team."""
+def authorize_for(me: Identity, token: str) -> Callable[..., Awaitable[Any]]:
+    """Bolt's authorize, with no auth.test a request: this workspace, or its organisation without a team.
+
+    Answers an AuthorizeResult, or None for others, which Bolt's own annotation forgets.
+    """
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
         ours = team_id == me.team_id

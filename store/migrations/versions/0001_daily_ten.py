@@ -1,7 +1,4 @@
-"""The tables of the daily ten
-
-Revision: 0001, after
-"""
+"""The tables of the daily ten."""
 
 from __future__ import annotations
 
@@ -86,6 +83,8 @@ def upgrade() -> None:
         sa.Column("team", sa.String(length=80), nullable=True),
         sa.Column("naming", sa.String(length=8), nullable=False),
         sa.Column("alias", sa.String(length=80), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=True),
         sa.Column("mastodon", sa.String(length=200), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
