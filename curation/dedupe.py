@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -93,7 +92,6 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
-@lru_cache(maxsize=4096)
 def _words(title: str, summary: str) -> _Words:
     plain_title = normalised(title)
     tokens = frozenset(plain_title.split())

@@ -82,6 +82,7 @@ class _Left:
 
     counts: Counter[ShortfallCode] = field(default_factory=Counter)
     crowded: int = 0
+    few: int | None = None
 
     def keep(
         self, items: Iterable[Candidate], code: ShortfallCode, wanted: Callable[[Candidate], bool]
@@ -123,6 +124,8 @@ def choose(
     scored.sort(
         key=lambda s: (-s.score, -s.story.lead.told_at.timestamp(), s.story.lead.key, s.story.lead.article_id)
     )
+    if len(stories) < rules.count:
+        left.few = len(stories)
     picked = _mixed(scored, rules, history, left)
     choices = tuple(_choice(item, picked, rules, history) for item in picked)
     missing = _missing(left, rules, bool(pool)) if len(choices) < rules.count else ()
@@ -276,7 +279,8 @@ def _missing(left: _Left, rules: Rules, any_candidates: bool) -> tuple[Shortfall
         ShortfallCode.SOURCE_SHARE: {"limit": rules.source_limit, "sources": left.crowded},
         ShortfallCode.COMPANY_SHARE: {"target": round(100 * rules.company_share)},
     }
-    return tuple(
+    few = () if left.few is None else (shortfall(ShortfallCode.FEW, count=left.few),)
+    return few + tuple(
         shortfall(code, count=left.counts[code], **details.get(code, {}))
         for code in ShortfallCode
         if left.counts[code]

@@ -27,6 +27,8 @@ class ShortfallCode(StrEnum):
 
     NO_CANDIDATES = "no_candidates"
     """[] No article at all came in."""
+    FEW = "few"
+    """[count: int] That many are left once all that cannot be posted is set aside: fewer than wanted."""
     TOO_OLD = "too_old"
     """[count: int, days: int] Older than the window."""
     ALREADY_POSTED = "already_posted"
