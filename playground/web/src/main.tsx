@@ -52,17 +52,19 @@ function App() {
   const loadState = useCallback(async () => {
     try {
       const next = await api.state(now.current.as);
-      if (now.current.as && now.current.as !== next.me.id && next.people.some((one) => one.id === now.current.as)) return;
+      if (now.current.as && now.current.as !== next.me.id && next.people.some((one) => one.id === now.current.as)) return null;
       setState(next);
       if (!now.current.as || now.current.as !== next.me.id) setAs(next.me.id);
       const known = now.current.place === HOME || next.channels.some((channel) => channel.id === now.current.place);
       if (!known) setPlace(next.channels.find((channel) => !channel.is_im)?.id ?? next.channels[0]?.id ?? HOME);
       setTrouble("");
+      return next;
     } catch (error) {
       // Someone this workspace does not know (an old address): begin again as the first of the cast.
       if (now.current.as !== FIRST && error instanceof Refusal) setAs(FIRST);
       else if (error instanceof Refusal) setTrouble(error.message);
       else setLinked(false);
+      return null;
     }
   }, []);
   const loadMessages = useCallback(async () => {
@@ -73,9 +75,11 @@ function App() {
       // An answer that comes after the person has gone elsewhere is not for this pane.
       if (now.current.as === me && now.current.place === channel) setMessages({ of: `${me}/${channel}`, list });
     } catch (error) {
-      toast(error instanceof Error ? error.message : String(error));
+      // Whoever one acts as now may not be in the channel in sight: loadState then goes to one of theirs.
+      const next = await loadState();
+      if (next?.channels.some((one) => one.id === channel)) toast(error instanceof Error ? error.message : String(error));
     }
-  }, [toast]);
+  }, [toast, loadState]);
   const loadHome = useCallback(async () => {
     const me = now.current.as;
     if (!me) return;
