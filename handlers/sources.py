@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from html import unescape
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -121,7 +122,7 @@ async def _one(session: AsyncSession, typed: str) -> Source:
 
 def address(typed: str) -> str | None:
     """An address as people and Slack write them: <https://…|label>, without https:// too. None when it is none."""
-    bare = typed.strip().removeprefix("<").removesuffix(">").split("|")[0].strip()
+    bare = unescape(typed).strip().removeprefix("<").removesuffix(">").split("|")[0].strip()
     if "://" not in bare:
         bare = f"https://{bare}"
     if len(bare) > LONGEST_URL or any(c.isspace() or ord(c) < 32 for c in bare):

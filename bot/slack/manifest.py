@@ -10,9 +10,12 @@ EVENTS_PATH: Final = "/slack/events"
 
 # What each scope is for: the Web API methods and the events that need it.
 SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
+    "channels:join": ("conversations.join",),
+    "channels:read": ("conversations.info",),
     "chat:write": ("chat.postMessage", "chat.postEphemeral"),
     "commands": (COMMAND,),
     "files:write": ("files.getUploadURLExternal", "files.completeUploadExternal"),
+    "groups:read": ("conversations.info",),
     "reactions:read": ("reaction_added", "reaction_removed"),
     "reactions:write": ("reactions.add",),
     "users:read": ("users.info",),

@@ -72,6 +72,7 @@ def test_each_wrong_field_is_named(wrong: dict[str, object], field: str, code: s
         ("https://a.example/feed", "https://a.example/feed"),
         ("<https://a.example/feed|a.example>", "https://a.example/feed"),
         ("a.example/feed", "https://a.example/feed"),
+        ("<https://a.example/feed?a=1&amp;b=2>", "https://a.example/feed?a=1&b=2"),
         (" http://127.0.0.1:8080/f#x ", "http://127.0.0.1:8080/f"),
         ("ftp://a.example", None),
         ("javascript:alert(1)", None),

@@ -84,7 +84,6 @@ def upgrade() -> None:
         sa.Column("naming", sa.String(length=8), nullable=False),
         sa.Column("alias", sa.String(length=80), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=True),
-        sa.Column("name", sa.String(length=200), nullable=True),
         sa.Column("mastodon", sa.String(length=200), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
