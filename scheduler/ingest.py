@@ -7,6 +7,7 @@ transactions of a few hundred rows, so that nobody else waits long for the datab
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Awaitable, Mapping, Sequence
@@ -31,6 +32,8 @@ from store.database import Database
 from store.sources import DueSource, Visit
 
 log = structlog.get_logger(__name__)
+
+GATHER = 0.1  # s: how long what was read waits for company
 
 
 class Fetcher(Protocol):
@@ -186,12 +189,14 @@ class _Run:
             group: list[_Read] = []
             rows = 0
             read = await self._read.get()
-            while read is not None:
-                group.append(read)
-                rows += len(read.rows) + 1
-                if rows >= self._settings.rows or self._read.empty():
-                    break
-                read = self._read.get_nowait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(GATHER):
+                    while read is not None:
+                        group.append(read)
+                        rows += len(read.rows) + 1
+                        if rows >= self._settings.rows:
+                            break
+                        read = await self._read.get()
             ended = read is None
             if group:
                 await self._write(group)

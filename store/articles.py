@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.models import Article, Source
-from store.upsert import insert
+from store.upsert import insert_for
 
 # What a source may change of an article it gave before. When we first saw it never changes.
 CHANGING = (
@@ -56,17 +57,23 @@ async def upsert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """
     if not rows:
         return
-    statement = insert(session, Article)
+    statement = _upsert(session.get_bind().dialect.name)
+    # Past the ORM: thirty thousand rows at once must not hold up an acknowledgement.
+    connection = await session.connection()
+    await connection.execute(statement, rows)
+
+
+@cache
+def _upsert(dialect: str) -> Any:
+    # Building it costs more than running it on thirty rows: once a dialect is enough.
+    statement = insert_for(dialect, Article)
     new = statement.excluded
     table = Article.__table__
-    statement = statement.on_conflict_do_update(
+    return statement.on_conflict_do_update(
         index_elements=["source_id", "key"],
         set_={name: new[name] for name in CHANGING},
         where=or_(*(table.c[name].is_distinct_from(new[name]) for name in CHANGING)),
     )
-    # Past the ORM: thirty thousand rows at once must not hold up an acknowledgement.
-    connection = await session.connection()
-    await connection.execute(statement, rows)
 
 
 async def pool(session: AsyncSession, since: datetime, *, limit: int = 3000) -> list[PoolArticle]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, exists, func, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -255,21 +256,8 @@ async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
     if not outcomes:
         return
     connection = await session.connection()
-    table = Outgoing.__table__
-    statement = (
-        update(Outgoing)
-        .where(table.c.id == bindparam("of"), or_(table.c.state == SENDING, table.c.state == PARKED))
-        .values(
-            state=bindparam("becomes"),
-            message_id=bindparam("as_message"),
-            reason=bindparam("because"),
-            settled_at=bindparam("at"),
-            not_before=func.coalesce(bindparam("later", type_=table.c.not_before.type), table.c.not_before),
-            attempts=table.c.attempts - bindparam("uncounted", type_=table.c.attempts.type),
-        )
-    )
     await connection.execute(
-        statement,
+        _record(),
         [
             {
                 "of": outcome.outgoing_id,
@@ -282,6 +270,23 @@ async def record(session: AsyncSession, outcomes: Sequence[Outcome], now: dateti
             }
             for outcome in sorted(outcomes, key=lambda each: each.outgoing_id)
         ],
+    )
+
+
+@cache
+def _record() -> Update:
+    table = Outgoing.__table__
+    return (
+        update(Outgoing)
+        .where(table.c.id == bindparam("of"), or_(table.c.state == SENDING, table.c.state == PARKED))
+        .values(
+            state=bindparam("becomes"),
+            message_id=bindparam("as_message"),
+            reason=bindparam("because"),
+            settled_at=bindparam("at"),
+            not_before=func.coalesce(bindparam("later", type_=table.c.not_before.type), table.c.not_before),
+            attempts=table.c.attempts - bindparam("uncounted", type_=table.c.attempts.type),
+        )
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import workspace_of
@@ -85,26 +86,9 @@ async def record(session: AsyncSession, visits: Sequence[Visit]) -> None:
     """
     if not visits:
         return
-    table = Source.__table__
     connection = await session.connection()
-    statement = (
-        update(Source)
-        .where(table.c.id == bindparam("of"))
-        .values(
-            etag=bindparam("new_etag"),
-            modified=bindparam("new_modified"),
-            title=bindparam("new_title"),
-            language=bindparam("new_language"),
-            status=bindparam("new_status"),
-            status_detail=bindparam("detail"),
-            failures=bindparam("failed"),
-            checked_at=bindparam("at"),
-            next_check_at=bindparam("later"),
-            claimed_until=None,
-        )
-    )
     await connection.execute(
-        statement,
+        _record(),
         [
             {
                 "of": visit.source_id,
@@ -120,6 +104,27 @@ async def record(session: AsyncSession, visits: Sequence[Visit]) -> None:
             }
             for visit in sorted(visits, key=lambda each: each.source_id)
         ],
+    )
+
+
+@cache
+def _record() -> Update:
+    table = Source.__table__
+    return (
+        update(Source)
+        .where(table.c.id == bindparam("of"))
+        .values(
+            etag=bindparam("new_etag"),
+            modified=bindparam("new_modified"),
+            title=bindparam("new_title"),
+            language=bindparam("new_language"),
+            status=bindparam("new_status"),
+            status_detail=bindparam("detail"),
+            failures=bindparam("failed"),
+            checked_at=bindparam("at"),
+            next_check_at=bindparam("later"),
+            claimed_until=None,
+        )
     )
 
 

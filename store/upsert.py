@@ -14,5 +14,9 @@ Insert = sqlite.Insert | postgresql.Insert
 
 def insert(session: AsyncSession, model: type[Base]) -> Any:
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update` on this session's database."""
-    dialect = session.get_bind().dialect.name
+    return insert_for(session.get_bind().dialect.name, model)
+
+
+def insert_for(dialect: str, model: type[Base]) -> Any:
+    """The same for a dialect by its name, to be built once and kept."""
     return sqlite.insert(model) if dialect == "sqlite" else postgresql.insert(model)
