@@ -1,6 +1,9 @@
 """The server of the sample feeds: by the playground's clock, or the files of a folder as they are."""
 
 import hashlib
+import io
+import math
+import wave
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -170,6 +173,7 @@ def create_feed_app(now: Clock, *, started: datetime, folder: Path | None = None
             Route("/articles/{slug}", article, name="article"),
             Route("/sites/{name}", site, name="site"),
             Route("/pictures/{name}", picture, name="picture"),
+            Route("/sounds/{slug}.wav", sound, name="sound"),
         ]
     )
 
@@ -190,3 +194,23 @@ def picture(request: Request) -> Response:
     if path is None:
         raise HTTPException(404)
     return Response(path.read_bytes(), media_type="image/png", headers={"Cache-Control": "max-age=86400"})
+
+
+def sound(request: Request) -> Response:
+    found = article_by_slug(request.path_params["slug"])
+    if found is None or found[1].type != "podcast":
+        raise HTTPException(404)
+    return Response(chime(), media_type="audio/wav", headers={"Cache-Control": "max-age=86400"})
+
+
+def chime(rate: int = 8_000) -> bytes:
+    """A second of a bell that fades, as a WAV file of `rate` bytes: what every sample podcast sounds like."""
+    moments = (number / rate for number in range(rate))
+    samples = bytes(round(128 + 60 * math.exp(-4 * moment) * math.sin(4146.9 * moment)) for moment in moments)
+    held = io.BytesIO()
+    with wave.open(held, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(rate)
+        file.writeframes(samples)
+    return held.getvalue()

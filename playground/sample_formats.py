@@ -40,6 +40,7 @@ class Item:
     author: str
     category: str
     picture: str
+    sound: str
     minutes: int
     published: datetime
     undated: bool
@@ -57,6 +58,7 @@ def item_from(outlet: Outlet, article: Article, moment: datetime, base_url: str)
         author=article.author,
         category=type_words(article, outlet.language),
         picture=f"{base_url}pictures/{article.picture}.png" if article.picture else "",
+        sound=f"{base_url}sounds/{article.slug}.wav" if article.type == "podcast" else "",
         minutes=article.minutes,
         published=moment,
         undated=article.undated,
@@ -94,7 +96,8 @@ def rss2(outlet: Outlet, items: tuple[Item, ...], address: str) -> bytes:
             _add(entry, "pubDate", format_datetime(item.published))
         if item.picture:
             _add(entry, f"{{{MEDIA}}}content", "", url=item.picture, medium="image", type="image/png")
-        if item.minutes:
+        if item.sound:
+            _add(entry, "enclosure", "", url=item.sound, length="0", type="audio/wav")
             _add(entry, f"{{{ITUNES}}}duration", f"{item.minutes}:00")
         _add(entry, "guid", item.id, isPermaLink="false")
     return _document(root, outlet)
@@ -176,6 +179,11 @@ def json_feed(outlet: Outlet, items: tuple[Item, ...], address: str) -> bytes:
             "authors": [{"name": item.author}] if item.author else None,
             "tags": [item.category],
             "image": item.picture or None,
+            "attachments": [
+                {"url": item.sound, "mime_type": "audio/wav", "duration_in_seconds": item.minutes * 60}
+            ]
+            if item.sound
+            else None,
             "date_published": None if item.undated else item.published.isoformat(),
         }
         for item in items

@@ -293,6 +293,17 @@ def test_every_link_and_picture_can_be_opened() -> None:
     assert browser.get("/articles/unknown").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("feed", "slug"), [("la-lanterne", "lanterne-retraite"), ("fintech-wire", "podcast-ledger")]
+)
+def test_podcasts_have_a_sound(feed: str, slug: str) -> None:
+    assert f"{BASE}sounds/{slug}.wav" in client().get(f"/feeds/{feed}").text
+    answer = client().get(f"/sounds/{slug}.wav")
+    assert answer.headers["content-type"] == "audio/wav"
+    assert answer.content.startswith(b"RIFF")
+    assert client().get("/sounds/taux-livrets.wav").status_code == 404
+
+
 def test_pictures_are_light() -> None:
     assert [file for file in (FOLDER / "pictures").iterdir() if file.stat().st_size > 40_000] == []
 
