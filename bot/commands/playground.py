@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 import tempfile
@@ -27,7 +28,8 @@ from bot.i18n import LANGUAGES, Translator, translator
 from bot.settings import Settings, SettingsError
 from bot.slack.manifest import COMMAND, SCOPES
 from bot.web import server
-from handlers import people, setup
+from handlers import people, posting, setup
+from handlers.errors import Refused
 from handlers.services import Actor, Services
 from handlers.setup import Chosen
 from playground.app import Control, create_app, default_workspace, playground_of, serve
@@ -43,7 +45,6 @@ from store.models import Digest, Outgoing, Source
 EVER: Final = 36_500  # days: a folder's feeds may be old
 FIRST_READ_SECONDS: Final = 180.0
 LOOK_SECONDS: Final = 0.2
-POST_AT: Final = time(8, 30)
 WORKING_DAYS: Final = (1, 2, 3, 4, 5)
 # All have joined but Malik, whose first pick shows what joining looks like. One hides, one has an alias.
 TEAMS: Final = {
@@ -292,14 +293,15 @@ async def _first_read(application: Application, t: Translator) -> None:
 
 
 async def _set_up(services: Services, team_id: str, language: str) -> None:
-    """The two ambassador channels and those who have joined, once. Nothing else is made up."""
+    """The two ambassador channels, those who have joined, and the first ten: once. Nothing else is made up."""
     async with services.db.read(team_id) as session:
         if await channels.listed(session):
             return
     admin = Actor(team_id, ADMIN.id, workspace_admin=True)
     rhythms = {
-        "fr": (FRENCH.id, PARIS, "FR"),
-        "en": (ENGLISH.id, "Europe/London", "GB"),
+        "fr": (FRENCH.id, PARIS, "FR", time(8, 30)),
+        # The same instant as in Paris, so that one lever moves both.
+        "en": (ENGLISH.id, "Europe/London", "GB", time(7, 30)),
     }
     for user_id, (team, naming, alias) in TEAMS.items():
         name = NAMES[user_id]
@@ -307,7 +309,7 @@ async def _set_up(services: Services, team_id: str, language: str) -> None:
         await people.join(services, actor, team=team, naming=naming, alias=alias, name=name)
     # The last one saved gives the workspace its language.
     for each in sorted(rhythms, key=lambda code: code == language):
-        conversation, zone, country = rhythms[each]
+        conversation, zone, country, post_at = rhythms[each]
         await setup.save(
             services,
             admin,
@@ -316,10 +318,14 @@ async def _set_up(services: Services, team_id: str, language: str) -> None:
                 language=each,
                 time_zone=zone,
                 country=country,
-                post_at=POST_AT,
+                post_at=post_at,
                 article_count=10,
                 working_days=WORKING_DAYS,
                 company_sources="",
                 market_sources="",
             ),
         )
+    for conversation, *_rest in rhythms.values():
+        # Whatever the hour and the day, so that there is something to pick. No feed, nothing to post.
+        with contextlib.suppress(Refused):
+            await posting.post(services, admin, conversation)
