@@ -76,7 +76,7 @@ class Feeds:
 
 
 if __name__ == "__main__":
-    feeds = Feeds(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    feeds = Feeds(Path(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1] else None)
     for each in range(int(sys.argv[2]) if len(sys.argv) > 2 else 0):
         feeds.response(each)  # made beforehand: the copying is not what is measured
     main(feeds.handle)
