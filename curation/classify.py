@@ -97,7 +97,10 @@ def article_type(title: str, *, audio: bool = False) -> str | None:
     if audio:
         return ArticleType.RESOURCE
     lowered = title.lower()
-    if not any(hint in lowered for hint in _HINTS):
+    for hint in _HINTS:
+        if hint in lowered:
+            break
+    else:
         return None
     for kind, pattern in _RULES:
         if pattern.search(title):

@@ -46,7 +46,7 @@ def guessed(text: str) -> str | None:
     """The language whose commonest words fill the text, or None when the text is short or it is a close
     call."""
     votes: Counter[str] = Counter()
-    for word in text[:400].lower().replace("’", "'").split():
+    for word in text[:300].lower().replace("’", "'").split():
         for language in _SPEAKERS.get(word.strip(_EDGES), ()):
             votes[language] += 1
     ranked = votes.most_common(2)

@@ -18,7 +18,7 @@ from curation.text import estimated_words, plain, reading_minutes, shorten, usab
 
 MAX_ENTRIES = 500
 MAX_TITLE = 500
-MAX_SUMMARY = 600
+MAX_SUMMARY = 500
 MAX_AUTHOR = 120
 MAX_GUID = 2000
 TITLE_FROM_SUMMARY = 90

@@ -41,9 +41,9 @@ def plain(html: str | None, limit: int) -> str:
     """
     if not html or limit <= 0:
         return ""
-    for reach in (limit * 4 + 1000, limit * 12 + 8000):
+    for reach in (limit * 3 + 500, limit * 12 + 8000):
         text = _folded(_unwrapped(html[:reach]))
-        if len(text) > limit or reach >= len(html):
+        if len(text) > limit // 2 or reach >= len(html):
             break
     return shorten(text, limit)
 
@@ -122,10 +122,10 @@ def reading_minutes(words: int, language: str | None) -> int:
 
 
 def estimated_words(html: str) -> int:
-    """About how many words a piece of markup holds, from its first 3,000 characters.
+    """About how many words a piece of markup holds, from its first 2,000 characters.
 
     Counting every word of every article would cost more than parsing the feed.
     """
-    sample = html[:3000]
+    sample = html[:2000]
     words = len(re.sub(r"<[^>]*>", " ", sample).split())
     return round(words * len(html) / len(sample)) if sample else 0
