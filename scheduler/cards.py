@@ -21,7 +21,7 @@ def digest_post(content: Content, now: datetime) -> DigestPost:
         time_zone=content.time_zone,
         sent_at=now,
         wanted=content.wanted,
-        cards=tuple(_card_of_line(line) for line in content.lines),
+        cards=tuple(card(line) for line in content.lines),
     )
 
 
@@ -78,7 +78,8 @@ def _card_of_choice(choice: Choice, number: int) -> ArticleCard:
     )
 
 
-def _card_of_line(line: Line) -> ArticleCard:
+def card(line: Line) -> ArticleCard:
+    """An article as the store has it."""
     return ArticleCard(
         digest_id=line.digest_id,
         article_id=line.article_id,

@@ -91,7 +91,7 @@ class Delivery:
                 self._metrics.job_errors.labels("delivery").inc()
                 await asyncio.sleep(AFTER_ERROR)
                 continue
-            if not (turn.crowded and turn.parcels):
+            if not (turn.crowded and turn.parcels) and not (self._stopping and self._idle):
                 await self._rest(NAP if turn.crowded else self._settings.poll_seconds)
 
     async def deliver_due(self) -> int:
@@ -123,6 +123,7 @@ class Delivery:
             await asyncio.gather(*late, return_exceptions=True)
         while self._verdicts:
             await self._turn()
+        self._wake.set()
         return not late
 
     @property
@@ -190,7 +191,7 @@ class Delivery:
             result = await self._call(parcel)
         except Exception as error:
             result = verdict(taken, error, self._clock.now(), self._chance.random())
-            if not isinstance(error, ChatError):
+            if not isinstance(error, ChatError | TimeoutError):
                 log.exception("delivery.unexpected", **_which(result))
             if result.effect is Effect.BLOCK and result.until is not None:
                 self._blocked[taken.workspace_id] = result.until

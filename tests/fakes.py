@@ -79,6 +79,8 @@ class FakeChat:
             raise ChannelGone("channel_not_found")
 
     def _refuse_haste(self, to: Address) -> None:
+        if not self.seconds_between:
+            return
         gap = timedelta(seconds=self.seconds_between)
         for told in reversed(self.told):
             if told.to.conversation_id == to.conversation_id and self.clock.now() - told.at < gap:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
+from structlog.types import EventDict
 
 from programme.clock import FixedClock
 from store.base import Base
@@ -30,11 +32,26 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
+async def postgresql(new_postgres: Callable[..., str]) -> AsyncIterator[Database]:
+    """For tests of several processes, which SQLite is not for."""
+    database = await with_tables(new_postgres())
+    yield database
+    await database.close()
+
+
+@pytest.fixture
 async def sqlite(sqlite_url: str) -> AsyncIterator[Database]:
     """For tests of decisions that no database changes."""
     database = await with_tables(sqlite_url)
     yield database
     await database.close()
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[list[EventDict]]:
+    """What was logged, which is not printed."""
+    with capture_logs() as captured:
+        yield captured
 
 
 @pytest.fixture
