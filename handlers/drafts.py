@@ -8,15 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.access import require
 from handlers.answers import DraftForm, DraftSaved, Ready
-from handlers.cards import card
 from handlers.errors import Refused
 from handlers.services import Actor, Services
 from programme.checks import check_caption, refuses
 from programme.networks import Network, intents, parse_instance
 from programme.roles import Permission
+from scheduler.cards import card
 from store import drafts, people, picks, reading, shares
+from store.digests import Line
 from store.models import Person
-from store.reading import Reading
 
 # What every chat takes in a button. A longer text is copied instead.
 LONGEST_LINK = 3_000
@@ -79,7 +79,7 @@ async def save(services: Services, actor: Actor, typed: Typed) -> Ready | DraftS
     async with services.db.write(actor.workspace_id) as session:
         article = await _article(session, typed.article_id, typed.digest_id)
         person = await people.ensure(session, actor.user_id, now)
-        problems = check_caption(typed.network, typed.caption, article.article.url, ready=typed.ready)
+        problems = check_caption(typed.network, typed.caption, article.url, ready=typed.ready)
         blocked = refuses(problems)
         instance = parse_instance(typed.mastodon) if typed.mastodon else None
         if instance is not None:
@@ -129,7 +129,7 @@ def _storable(caption: str) -> str:
     return caption.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
-async def _article(session: AsyncSession, article_id: int, digest_id: int | None) -> Reading:
+async def _article(session: AsyncSession, article_id: int, digest_id: int | None) -> Line:
     article = await reading.one(session, article_id, digest_id)
     if article is None:
         raise Refused("article_gone")
@@ -140,11 +140,11 @@ async def _ready(
     session: AsyncSession,
     services: Services,
     person: Person,
-    article: Reading,
+    article: Line,
     network: Network,
     caption: str,
 ) -> Ready:
-    share = await shares.find(session, person.id, article.article.id, network)
+    share = await shares.find(session, person.id, article.article_id, network)
     return Ready(
         card=card(article),
         network=network,
@@ -152,11 +152,11 @@ async def _ready(
         intents=intents(
             network,
             caption,
-            article.article.url,
+            article.url,
             mastodon_instance=person.mastodon,
             linkedin_prefill=services.linkedin_prefill,
             longest=LONGEST_LINK,
         ),
-        notes=check_caption(network, caption, article.article.url, ready=True),
+        notes=check_caption(network, caption, article.url, ready=True),
         shared=share is not None,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from handlers import places
 from handlers.access import require
 from handlers.answers import DraftLine, Joined, JoinForm, Left, Mine, ShareLine
-from handlers.cards import card
 from handlers.errors import Refused
 from handlers.services import Actor, Services
 from handlers.shares import LEDGER_ACT
@@ -13,6 +12,7 @@ from programme import boards
 from programme.networks import Network
 from programme.roles import Permission
 from scheduler.boards import participants_of_week, week_so_far
+from scheduler.cards import card
 from store import drafts, people, picks, reading, shares
 
 LISTED = 10

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from handlers.access import require
 from handlers.answers import Offer, Unpicked
-from handlers.cards import card
 from handlers.services import Actor, Services
 from programme.roles import Permission
+from scheduler.cards import card
 from store import drafts, people, picks, reading
 
 
@@ -44,7 +44,7 @@ async def react(
         changed = await picks.decide(
             session,
             person_id=person.id,
-            article_id=picked.article.id,
+            article_id=picked.article_id,
             digest_id=digest.id,
             active=on,
             decided_by=picks.stamp(at, removed=not on),
@@ -54,5 +54,5 @@ async def react(
             return None
         if not on:
             return Unpicked(card(picked))
-        draft = await drafts.latest(session, person.id, picked.article.id)
+        draft = await drafts.latest(session, person.id, picked.article_id)
         return Offer(card(picked), joined=people.is_ambassador(person), has_draft=draft is not None)

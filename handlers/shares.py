@@ -7,7 +7,6 @@ from datetime import datetime, time
 from handlers import places
 from handlers.access import require
 from handlers.answers import Shared
-from handlers.cards import card
 from handlers.errors import Refused
 from handlers.services import Actor, Services
 from programme.calendar import local_date, local_instant
@@ -15,6 +14,7 @@ from programme.networks import Network, plausible_post_url
 from programme.points import award_for_share
 from programme.roles import Permission
 from programme.shares import Grade
+from scheduler.cards import card
 from store import drafts, people, reading, shares
 
 LEDGER_ACT = "share"
@@ -60,7 +60,7 @@ async def declare(
             return Shared(card(article), network, 0, line.reason if line else "", first_time=False)
         award = award_for_share(
             draft.caption if draft else "",
-            article.article.title,
+            article.title,
             await shares.points_of(
                 session, person.id, since=_local_midnight(now, await places.zone(session))
             ),

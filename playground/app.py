@@ -52,6 +52,12 @@ _PAGE = """<!doctype html>
 <body><div id="root"></div><script type="module" src="/static/app.js"></script></body>
 </html>
 """
+# What feeds and people wrote is drawn on this page: it runs no script but its own.
+_GUARDED = {
+    "Content-Security-Policy": "default-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 @dataclass
@@ -115,7 +121,7 @@ def create_app(
     async def page(request: Request) -> Response:
         remember(request)
         index = STATIC / "index.html"
-        return FileResponse(index) if index.is_file() else HTMLResponse(_PAGE)
+        return FileResponse(index, headers=_GUARDED) if index.is_file() else HTMLResponse(_PAGE)
 
     async def permalink(request: Request) -> Response:
         return RedirectResponse(f"/#{request.path_params['channel']}/{request.path_params['ts']}")

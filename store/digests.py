@@ -27,9 +27,9 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An article as it stands in a digest, with what a reader is shown of it."""
+    """An article with what a reader is shown of it, as it stands in a digest; outside one (None), in place 0."""
 
-    digest_id: int
+    digest_id: int | None
     article_id: int
     position: int
     kind: str

@@ -1,43 +1,27 @@
-"""Articles as people meet them: with their source, and their place in a digest."""
+"""Articles as people meet them, one by one: where a reaction or a click finds them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.digests import Line
 from store.models import Article, Digest, DigestItem, Outgoing, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An article, its source, and the digest's item where it stands in one."""
-
-    article: Article
-    source: Source
-    item: DigestItem | None
-
-
-async def in_digest(session: AsyncSession, digest_id: int) -> Sequence[Reading]:
-    """A digest's articles in their order."""
-    rows = await session.execute(
-        select(Article, Source, DigestItem)
-        .join(Source, Source.id == Article.source_id)
-        .join(DigestItem, DigestItem.article_id == Article.id)
-        .where(DigestItem.digest_id == digest_id)
-        .order_by(DigestItem.position)
+async def at_position(session: AsyncSession, digest_id: int, position: int) -> Line | None:
+    """The article that bears this number in the digest."""
+    article_id = await session.scalar(
+        select(DigestItem.article_id).where(
+            DigestItem.digest_id == digest_id, DigestItem.position == position
+        )
     )
-    return [Reading(article, source, item) for article, source, item in rows]
+    return None if article_id is None else await one(session, article_id, digest_id)
 
 
-async def at_position(session: AsyncSession, digest_id: int, position: int) -> Reading | None:
-    rows = await in_digest(session, digest_id)
-    return next((row for row in rows if row.item is not None and row.item.position == position), None)
-
-
-async def one(session: AsyncSession, article_id: int, digest_id: int | None) -> Reading | None:
+async def one(session: AsyncSession, article_id: int, digest_id: int | None) -> Line | None:
     """An article, with its place in that digest if it stands there."""
     row = (
         await session.execute(
@@ -50,17 +34,17 @@ async def one(session: AsyncSession, article_id: int, digest_id: int | None) -> 
             .where(Article.id == article_id)
         )
     ).first()
-    return Reading(row[0], row[1], row[2]) if row else None
+    return _line(*row) if row else None
 
 
-async def several(session: AsyncSession, article_ids: Iterable[int]) -> dict[int, Reading]:
+async def several(session: AsyncSession, article_ids: Iterable[int]) -> dict[int, Line]:
     """Articles by id, outside any digest."""
     rows = await session.execute(
         select(Article, Source)
         .join(Source, Source.id == Article.source_id)
         .where(Article.id.in_(list(article_ids)))
     )
-    return {article.id: Reading(article, source, None) for article, source in rows}
+    return {article.id: _line(article, source, None) for article, source in rows}
 
 
 async def digest_of_message(session: AsyncSession, conversation_id: str, message_id: str) -> Digest | None:
@@ -86,4 +70,25 @@ async def delivery_under_way(session: AsyncSession, conversation_id: str) -> boo
                 Outgoing.state == "sending",
             )
         )
+    )
+
+
+def _line(article: Article, source: Source, item: DigestItem | None) -> Line:
+    return Line(
+        digest_id=item.digest_id if item else None,
+        article_id=article.id,
+        position=item.position if item else 0,
+        kind=item.kind if item else source.kind,
+        reasons=item.reasons if item else [],
+        also_in=item.also_in if item else [],
+        title=article.title,
+        url=article.url,
+        type=article.type,
+        summary=article.summary,
+        image_url=article.image_url,
+        published_at=article.published_at,
+        seen_at=article.seen_at,
+        minutes=article.minutes,
+        source_title=source.title,
+        source_url=source.url,
     )
