@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from unittest import mock
@@ -49,15 +50,8 @@ def _with_database(url: str, name: str) -> str:
     return f"{scheme}://{rest.partition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
 
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """`postgresql+psycopg://…` of a server's maintenance database, where databases can be made."""
-    if OWN_SERVER.startswith("postgres"):
-        yield _with_driver(OWN_SERVER)
-        return
-    # Short, and outside pytest's own folder: a socket's path has 107 characters at most.
-    folder = Path(tempfile.mkdtemp(prefix="dizaine-pg-"))
-    folder.chmod(0o755)
+@contextmanager
+def _started(folder: Path) -> Iterator[str]:
     # The library keeps its lock in the runtime folder, or when its own is not there in the temporary folder,
     # where another user may own it; initdb refuses a locale that is named but not installed.
     runtime = folder / "run"
@@ -68,15 +62,30 @@ def postgres_url() -> Iterator[str]:
 
         server = get_server(folder / "data", cleanup_mode="delete")
         url = server.get_uri(driver="psycopg")
-    with psycopg.connect(_without_driver(url), autocommit=True) as connection:
-        # Nobody misses a test's data after a power cut.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
-        connection.execute("SELECT pg_reload_conf()")
     try:
+        with psycopg.connect(_without_driver(url), autocommit=True) as connection:
+            # Nobody misses a test's data after a power cut.
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+            connection.execute("SELECT pg_reload_conf()")
         yield url
     finally:
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """`postgresql+psycopg://…` of a server's maintenance database, where databases can be made."""
+    if OWN_SERVER.startswith("postgres"):
+        yield _with_driver(OWN_SERVER)
+        return
+    # Short, and outside pytest's own folder: a socket's path has 107 characters at most.
+    folder = Path(tempfile.mkdtemp(prefix="dizaine-pg-"))
+    folder.chmod(0o755)
+    try:
+        with _started(folder) as url:
+            yield url
+    finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
