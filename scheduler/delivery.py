@@ -176,7 +176,8 @@ class Delivery:
 
     async def _recover(self, session: AsyncSession, now: datetime) -> list[Verdict]:
         """Now and then, park what a dead worker left: on SQLite, all that this process is not posting."""
-        if self._recovered_at is not None and time.monotonic() - self._recovered_at < RECOVER_EVERY:
+        every = min(RECOVER_EVERY, self._settings.lease.total_seconds())
+        if self._recovered_at is not None and time.monotonic() - self._recovered_at < every:
             return []
         own = set(self._flying) | {each.taken.outgoing_id for each in self._verdicts}
         before = None if self._db.is_sqlite else now - self._settings.lease
