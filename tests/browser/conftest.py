@@ -1,0 +1,233 @@
+"""A stage for people in a browser: the real bot, the playground's page, sample feeds, and a clock to move.
+
+Everything happens on Tuesday 3 March 2026, so that what is seen is always the same. The sample feeds are read
+once; each test has a copy of that library, a workspace and a browser context of its own.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
+from pydantic import SecretStr
+
+from bot.app import Application, assemble
+from bot.commands.playground import Levers
+from bot.settings import Settings
+from playground.app import create_app, default_workspace, playground_of, serve
+from playground.sample_feeds import SampleSource, catalogue, create_feed_app
+from playground.workspace import Workspace
+from programme.clock import Clock, MovableClock
+from store import sources, workspaces
+from store.database import Database
+from store.migrate import migrate
+from tests.browser.hands import Hands
+
+TUESDAY = datetime(2026, 3, 3, 7, 10, tzinfo=UTC)
+BOT_TOKEN, APP_TOKEN = "xoxb-1-browser", "xapp-1-browser"
+WIDE = {"width": 1200, "height": 900}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # The same picture on every machine.
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+]
+
+
+class FromTuesday(Clock):
+    """Time goes on from a Tuesday, after the channel's hour."""
+
+    def __init__(self) -> None:
+        self._started = monotonic()
+
+    def now(self) -> datetime:
+        return TUESDAY + timedelta(seconds=monotonic() - self._started)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What the feeds gave on that Tuesday: a database to copy, and where its pictures are served."""
+
+    database: Path
+    feeds_url: str
+    feeds: tuple[SampleSource, ...]
+
+
+@dataclass
+class Stage:
+    """A workspace with the bot in it, and people's hands on its page."""
+
+    workspace: Workspace
+    application: Application
+    clock: MovableClock
+    url: str
+    feeds: tuple[SampleSource, ...]
+    context: BrowserContext
+    hands: Hands
+    opened: list[str]
+
+    async def other_hands(self, width: int, height: int = 844) -> Hands:
+        """Another window on the same workspace, of another size."""
+        page = await self.context.new_page()
+        await page.set_viewport_size({"width": width, "height": height})
+        return Hands(page, self.url)
+
+
+def settings_for(base_url: str, database: Path) -> Settings:
+    return Settings(
+        slack_bot_token=SecretStr(BOT_TOKEN),
+        slack_app_token=SecretStr(APP_TOKEN),
+        slack_api_url=f"{base_url}/api/",
+        database_url=f"sqlite:///{database}",
+        port=0,
+        feeds_allow_loopback=True,
+        channel_interval_seconds=0,
+    )
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(browser_path: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
+    """The sample feeds, served as long as there are tests, and read once by the bot's own reading."""
+    database = tmp_path_factory.mktemp("library") / "library.db"
+    url = f"sqlite:///{database}"
+    clock = FromTuesday()
+    feed_app = create_feed_app(clock.now, started=TUESDAY)
+    slack = create_app(
+        default_workspace(), bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret="s" * 32, now=clock.now
+    )
+    await migrate(url)
+    async with AsyncExitStack() as stack:
+        base_url = await stack.enter_async_context(serve(slack))
+        feeds_url = await stack.enter_async_context(served(feed_app))
+        feeds = catalogue(feeds_url)
+        await offer(url, slack.state.playground.workspace.team_id, feeds, clock.now())
+        async with assemble(settings_for(base_url, database), clock) as application:
+            await application.ticker.ingest_due()
+        yield Library(database, feeds_url, feeds)
+
+
+@asynccontextmanager
+async def served(app: Any) -> AsyncIterator[str]:
+    from bot.web import server
+
+    listener = server.listener("127.0.0.1", 0)
+    running = server.server(app)
+    import asyncio
+
+    task = asyncio.create_task(running.serve(sockets=[listener]))
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        running.should_exit = True
+        await task
+
+
+async def offer(url: str, team_id: str, feeds: tuple[SampleSource, ...], now: datetime) -> None:
+    db = Database(url)
+    async with db.write(team_id) as session:
+        await workspaces.ensure(session, team_id, now)
+        for feed in feeds:
+            await sources.add(session, feed.url, now, kind=feed.kind)
+    await db.close()
+
+
+@asynccontextmanager
+async def a_context(browser: Browser, opened: list[str], wrong: list[str]) -> AsyncIterator[BrowserContext]:
+    """A browser without the internet: an address elsewhere is noted, and stays closed."""
+    context = await browser.new_context(viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris")
+    context.set_default_timeout(15_000)
+
+    async def only_here(route: Route) -> None:
+        if urlsplit(route.request.url).hostname == "127.0.0.1":
+            await route.continue_()
+        else:
+            opened.append(route.request.url)
+            await route.abort()
+
+    await context.route("**/*", only_here)
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    yield context
+    await context.close()
+
+
+@asynccontextmanager
+async def staged(
+    browser: Browser, library: Library, folder: Path, *, read: bool = True
+) -> AsyncIterator[Stage]:
+    """`read`: whether the bot has read the sample feeds already."""
+    database = folder / "stage.db"
+    if read:
+        shutil.copy(library.database, database)
+    await migrate(f"sqlite:///{database}")
+    clock = MovableClock(FromTuesday())
+    levers = Levers(clock)
+    workspace = default_workspace()
+    app = create_app(
+        workspace,
+        bot_token=BOT_TOKEN,
+        app_token=APP_TOKEN,
+        signing_secret="s" * 32,
+        now=clock.now,
+        controls=levers.controls(),
+    )
+    opened: list[str] = []
+    wrong: list[str] = []
+    async with (
+        serve(app) as base_url,
+        assemble(settings_for(base_url, database), clock) as application,
+        a_context(browser, opened, wrong) as context,
+    ):
+        levers.application = application
+        page: Page = await context.new_page()
+        yield Stage(
+            playground_of(app).workspace,
+            application,
+            clock,
+            base_url,
+            library.feeds,
+            context,
+            Hands(page, base_url),
+            opened,
+        )
+    assert wrong == []
+
+
+StageMaker = Callable[..., AbstractAsyncContextManager[Stage]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(browser: Browser, library: Library, tmp_path: Path) -> AsyncIterator[Stage]:
+    """A workspace where the feeds were read, and where nothing is set up."""
+    async with staged(browser, library, tmp_path) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bare_stage(browser: Browser, library: Library, tmp_path: Path) -> AsyncIterator[Stage]:
+    """A workspace where the bot has just arrived and knows no source."""
+    async with staged(browser, library, tmp_path, read=False) as made:
+        yield made
