@@ -1,6 +1,5 @@
 """The `dizaine` command: its sub-commands, and the one place where every ending becomes a sentence and a code."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,14 +7,10 @@ from typing import Annotated
 
 import typer
 
-from bot.app import Role
-from bot.commands import doctor as doctor_command
-from bot.commands import run as run_command
-from bot.commands.migrate import migrated
-from bot.commands.terminal import DONE, ending, err, set_up_logs
 from bot.i18n import Translator
-from bot.settings import Settings, load, terminal_translator
-from bot.slack.manifest import manifest as slack_manifest
+from bot.settings import Settings, SettingsError, load, sentence, terminal_translator
+
+# The rest is imported by the command that needs it: the whole bot takes seconds to import on a small machine.
 
 
 def build(t: Translator) -> typer.Typer:
@@ -30,15 +25,16 @@ def build(t: Translator) -> typer.Typer:
     )
 
     def ended(body: Callable[[Settings], int]) -> None:
-        code = _ended(body, t)
-        if code != DONE:
+        if code := _ended(body, t):
             raise typer.Exit(code)
 
     @cli.command(help=_("The bot in Slack, or the playground when there is no Slack token."))
     def run() -> None:
         def body(settings: Settings) -> int:
             if settings.wants_slack:
-                return run_command.run_bot(settings, t)
+                from bot.commands.run import run_bot
+
+                return run_bot(settings, t)
             from bot.commands import playground as playground_command
 
             return playground_command.run(settings, t, playground_command.Options(no_token=True))
@@ -47,22 +43,22 @@ def build(t: Translator) -> typer.Typer:
 
     @cli.command(help=_("The part that Slack talks to. PostgreSQL only."))
     def web() -> None:
-        ended(lambda settings: run_command.run_part(settings, Role.WEB))
+        ended(lambda settings: _part(settings, "web"))
 
     @cli.command(help=_("The part that delivers. PostgreSQL only; as many as you like."))
     def worker() -> None:
-        ended(lambda settings: run_command.run_part(settings, Role.WORKER))
+        ended(lambda settings: _part(settings, "worker"))
 
     @cli.command(help=_("The part that asks what is due. PostgreSQL only; several are harmless."))
     def clock() -> None:
-        ended(lambda settings: run_command.run_part(settings, Role.CLOCK))
+        ended(lambda settings: _part(settings, "clock"))
 
     @cli.command(help=_("Bring the database to the tables of this version."))
     def migrate() -> None:
         def body(settings: Settings) -> int:
-            set_up_logs(settings)
-            asyncio.run(migrated(settings, t))
-            return DONE
+            from bot.commands.migrate import run
+
+            return run(settings, t)
 
         ended(body)
 
@@ -97,8 +93,10 @@ def build(t: Translator) -> typer.Typer:
         help=_("Check settings, database, token, scopes, feeds and clock: a line each, with what to do.")
     )
     def doctor() -> None:
+        from bot.commands.doctor import run
+
         # A wrong setting is the first thing that a doctor must tell, as a line among the others.
-        raise typer.Exit(doctor_command.run(t))
+        raise typer.Exit(run(t))
 
     @cli.command(help=_("Print the Slack app's manifest: exactly the scopes, events and commands used."))
     def manifest(
@@ -107,8 +105,10 @@ def build(t: Translator) -> typer.Typer:
         ] = None,
         language: Annotated[str, typer.Option(help=_("Of its descriptions: fr or en."))] = t.language,
     ) -> None:
+        from bot.slack.manifest import manifest as slack_manifest
+
         if http is not None and not http.startswith("https://"):
-            err().print(_("--http is the bot's public address: it starts with https://."))
+            typer.echo(_("--http is the bot's public address: it starts with https://."), err=True)
             raise typer.Exit(2)
         printed = slack_manifest(http_url=http, language="en" if language == "en" else "fr")
         typer.echo(json.dumps(printed, ensure_ascii=False, indent=2))
@@ -116,14 +116,26 @@ def build(t: Translator) -> typer.Typer:
     return cli
 
 
+def _part(settings: Settings, role: str) -> int:
+    from bot.commands.run import run_part
+
+    return run_part(settings, role)
+
+
 def _ended(body: Callable[[Settings], int], t: Translator) -> int:
+    """The exit code; whatever went wrong is one sentence on stderr."""
     try:
         return body(load())
     except KeyboardInterrupt:
-        return DONE
+        return 0
+    except SettingsError as error:
+        typer.echo(sentence(error, t), err=True)
+        return 2
     except Exception as error:
+        from bot.commands.terminal import ending
+
         code, words = ending(error, t)
-        err().print(words, markup=False)
+        typer.echo(words, err=True)
         return code
 
 

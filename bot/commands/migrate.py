@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from bot.commands.terminal import err
+import asyncio
+
+from bot.commands.terminal import DONE, err, set_up_logs
 from bot.i18n import Translator
 from bot.settings import Settings
 from store.migrate import Migrated, migrate
+
+
+def run(settings: Settings, t: Translator) -> int:
+    set_up_logs(settings)
+    asyncio.run(migrated(settings, t))
+    return DONE
 
 
 async def migrated(settings: Settings, t: Translator, *, quiet: bool = False) -> Migrated:

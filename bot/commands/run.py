@@ -21,8 +21,9 @@ def run_bot(settings: Settings, t: Translator) -> int:
     return asyncio.run(serve(settings, ALL))
 
 
-def run_part(settings: Settings, role: Role) -> int:
+def run_part(settings: Settings, name: str) -> int:
     """One part of several. Raises SettingsError on SQLite, which serves one process only."""
+    role = Role(name)
     if settings.on_sqlite:
         raise SettingsError("sqlite_alone", "DATABASE_URL")
     if role is Role.WEB:
