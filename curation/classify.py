@@ -1,6 +1,7 @@
 """Which of the programme's types an article is (row D2), where the feed or its words leave no doubt."""
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -91,11 +92,46 @@ _HINTS = (
 )  # fmt: skip
 
 
-def article_type(title: str, *, audio: bool = False) -> str | None:
-    """The type, or None when nothing says. `audio`: the entry carries a sound or video file, as podcasts
-    do."""
+def _plain_words(category: str) -> str:
+    return " ".join(category.lower().replace("’", "'").replace("-", " ").split())
+
+
+# What outlets call these types in their own categories, in whole words.
+_CATEGORIES: dict[str, ArticleType] = {
+    _plain_words(name): kind
+    for kind, names in {
+        ArticleType.STUDY: ("étude", "études", "study", "studies", "baromètre", "research"),
+        ArticleType.WHITE_PAPER: ("livre blanc", "livres blancs", "white paper", "whitepaper"),
+        ArticleType.ANALYSIS: ("analyse", "analyses", "analysis", "décryptage"),
+        ArticleType.PRESS: ("communiqué", "communiqué de presse", "presse", "press", "press release"),
+        ArticleType.COMPANY_NEWS: (
+            "vie de l'entreprise",
+            "actualité du groupe",
+            "company news",
+            "vie du groupe",
+        ),
+        ArticleType.EVENT: ("événement", "évènement", "événements", "agenda", "event", "events"),
+        ArticleType.TRADE_FAIR: ("salon", "salons", "trade fair", "trade show"),
+        ArticleType.JOB_OFFER: ("offre d'emploi", "offres d'emploi", "job offer", "job", "jobs"),
+        ArticleType.INTERNSHIP: ("stage", "stages", "internship", "internships"),
+        ArticleType.JOB_DATING: ("job dating",),
+        ArticleType.TRAINING: ("formation", "formations", "training", "course"),
+        ArticleType.FEATURED_OCCUPATION: ("métier", "métiers", "fiche métier", "occupation"),
+        ArticleType.AWARD: ("prix", "récompense", "award", "awards"),
+        ArticleType.RESOURCE: ("podcast", "e-book", "ebook", "ressource", "resource"),
+    }.items()
+    for name in names
+}
+
+
+def article_type(title: str, *, audio: bool = False, categories: Sequence[str] = ()) -> str | None:
+    """The type, or None when nothing says. `audio`: the entry carries a sound or video file, as podcasts do;
+    `categories`: the feed's own words for it, which come before the title's."""
     if audio:
         return ArticleType.RESOURCE
+    for category in categories:
+        if named := _CATEGORIES.get(_plain_words(category)):
+            return named
     lowered = title.lower()
     for hint in _HINTS:
         if hint in lowered:

@@ -125,12 +125,12 @@ def _read_markup(clean: bytes, meant: bool) -> RawFeed:
     if not meant or len(clean) > TOLERANT_BYTES or not _misses_something(raw, clean):
         return raw
     other = _read(read_tolerant, clean)
-    return _dated(other, raw) if len(other.entries) > len(raw.entries) else _dated(raw, other)
+    return _completed(other, raw) if len(other.entries) > len(raw.entries) else _completed(raw, other)
 
 
 def _misses_something(raw: RawFeed, clean: bytes) -> bool:
     """Whether the bytes seem to hold entries, or dates of entries, that the fast parser did not find."""
-    if not raw.entries:
+    if not raw.entries or any(entry.link_taken for entry in raw.entries):
         return True
     if raw.broken and len(_ENTRY_TAG.findall(clean)) > len(raw.entries):
         return True
@@ -147,18 +147,17 @@ def _read(reader: Callable[[bytes], RawFeed], clean: bytes) -> RawFeed:
         return RawFeed(broken=True)
 
 
-def _dated(raw: RawFeed, other: RawFeed) -> RawFeed:
-    """`raw` with the dates that only the other parser understood, entry by entry."""
-    by_mark = {
-        mark: entry.published for entry in other.entries for mark in (entry.guid or entry.link,) if mark
-    }
+def _completed(raw: RawFeed, other: RawFeed) -> RawFeed:
+    """`raw` with the dates and links that only the other parser handed out, entry by entry."""
+    by_mark = {mark: entry for entry in other.entries for mark in (entry.guid or entry.link,) if mark}
     aligned = len(raw.entries) == len(other.entries)
     for index, entry in enumerate(raw.entries):
-        if entry.published is None:
-            mark = entry.guid or entry.link
-            entry.published = by_mark.get(mark) if mark else None
-            if entry.published is None and aligned:
-                entry.published = other.entries[index].published
+        twin = by_mark.get(entry.guid or entry.link) or (other.entries[index] if aligned else None)
+        if twin is None:
+            continue
+        entry.published = entry.published or twin.published
+        if entry.link_taken:
+            entry.link = twin.link
     return raw
 
 
@@ -216,7 +215,7 @@ def _entry(raw: RawEntry, base: str, feed_language: str | None) -> Entry | None:
         image_url=_image(raw, longest, base),
         published=raw.published,
         language=language,
-        type=article_type(title, audio=raw.audio),
+        type=article_type(title, audio=raw.audio, categories=raw.categories),
         minutes=minutes,
         word_count=words,
     )

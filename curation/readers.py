@@ -16,24 +16,28 @@ from typing import Any
 from curation.dates import from_parsed, from_text
 
 MAX_ENTRIES_READ = 5000
+MAX_CATEGORIES = 10
 _DATES = ("published", "updated", "created", "dc_date")
 _AUDIO = ("audio/", "video/")
 
 
 @dataclass(slots=True)
 class RawEntry:
-    """One entry as it was written. `seconds`: of its sound or video, 0 when unknown."""
+    """One entry as it was written. `seconds`: of its sound or video, 0 when unknown. `link_taken`: the parser
+    took its link away."""
 
     title: str = ""
     summary: str = ""
     content: str = ""
     link: str = ""
+    link_taken: bool = False
     guid: str = ""
     guid_is_link: bool = False
     author: str = ""
     published: datetime | None = None
     language: str = ""
     images: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
     audio: bool = False
     seconds: int = 0
 
@@ -108,12 +112,15 @@ def _entry(entry: Any) -> RawEntry:
         language=_text(get("language")),
         audio=any(_text(enclosure.get("type")).startswith(_AUDIO) for enclosure in enclosures),
     )
+    # feedparser-rs leaves an empty link where one led to this machine or a private network.
+    raw.link_taken = any(link.get("href") == "" for link in get("links") or ())
     if not raw.link or raw.link == raw.guid:
         raw.link = _alternate(get("links") or (), get("external_url")) or raw.link
     if raw.audio:
         duration = itunes.get("duration") if itunes is not None else get("itunes_duration")
         raw.seconds = _seconds(duration or next((e.get("duration") for e in enclosures), None))
     raw.images = list(_images(entry, enclosures, itunes))
+    raw.categories = [_text(tag.get("term"))[:60] for tag in (get("tags") or ())[:MAX_CATEGORIES]]
     return raw
 
 
@@ -193,6 +200,7 @@ def _json_entry(item: dict[str, Any], feed: dict[str, Any]) -> RawEntry:
         published=from_text(_text(item.get("date_published"))) or from_text(_text(item.get("date_modified"))),
         language=_text(item.get("language")),
         images=[_text(item.get("image")), _text(item.get("banner_image"))],
+        categories=[_text(tag)[:60] for tag in _list(item.get("tags"))[:MAX_CATEGORIES]],
         audio=bool(sound),
         seconds=max((_seconds(a.get("duration_in_seconds")) for a in sound), default=0),
     )

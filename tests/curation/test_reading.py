@@ -109,6 +109,20 @@ def test_a_sound_file_is_a_resource() -> None:
     assert article_type("Anything", audio=True) == "resource"
 
 
+@pytest.mark.parametrize(
+    ("categories", "kind"),
+    [
+        (["Économie", "Étude"], "study"),
+        (["trade-fair"], "trade_fair"),
+        (["Offres d’emploi"], "job_offer"),
+        (["Economy", "Politics"], None),
+        ([], None),
+    ],
+)
+def test_the_feeds_own_category_names_the_type(categories: list[str], kind: str | None) -> None:
+    assert article_type("Anything", categories=categories) == kind
+
+
 XML = '<?xml version="1.0" encoding="{}"?><rss><title>Été à l\'œuvre</title></rss>'
 
 
