@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ def report(
     name: str, headings: Sequence[str], rows: Sequence[Sequence[str]], targets: Sequence[Target]
 ) -> None:
     """Print the table, what is held against a bound, and one line of JSON."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     table = Table(title=name, title_justify="left")
     for place, heading in enumerate(headings):
         table.add_column(heading, justify="left" if place == 0 else "right")

@@ -16,7 +16,6 @@ from bot.slack import ids
 from bot.slack.emoji import NUMBERS
 
 SECRET = "benchmark-signing-secret"
-ADMIN = "U0ADMIN"
 REACTION, BUTTON, COMMAND = "reaction", "button", "command"
 KINDS = (REACTION, BUTTON, COMMAND)
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"

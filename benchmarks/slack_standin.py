@@ -15,6 +15,7 @@ from benchmarks.http1 import answer, main
 TEAM = "T0BENCH"
 BOT_USER = "U0BOT"
 BOT_ID = "B0BOT"
+ADMIN = "U0ADMIN"
 SCOPES = "chat:write,commands,files:write,reactions:read,reactions:write,users:read"
 
 calls: Counter[str] = Counter()
@@ -41,10 +42,8 @@ def reply(method: str, body: bytes, query: str) -> dict[str, object]:
         case "users.info":
             asked = parse_qs(body.decode() or query)
             user = asked.get("user", ["U0"])[0]
-            return {
-                "ok": True,
-                "user": {"id": user, "team_id": TEAM, "name": user.lower(), "locale": "fr-FR"},
-            }
+            person = {"id": user, "team_id": TEAM, "name": user.lower(), "locale": "fr-FR"}
+            return {"ok": True, "user": {**person, "is_admin": user == ADMIN}}
         case "chat.postMessage" | "chat.postEphemeral":
             return {"ok": True, "channel": "C0BENCH", "ts": stamp, "message_ts": stamp}
         case "views.open" | "views.update" | "views.publish":
