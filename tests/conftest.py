@@ -16,9 +16,14 @@ from itertools import count
 from pathlib import Path
 from unittest import mock
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
+
+# A busy machine is slow, not wrong: hypothesis tells what is false, never what took long.
+hypothesis.settings.register_profile("dizaine", deadline=None)
+hypothesis.settings.load_profile("dizaine")
 
 ROOT = Path(__file__).resolve().parent.parent
 # Read before any test runs: the environment is cleared for the tests themselves.
