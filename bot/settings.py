@@ -164,12 +164,13 @@ def names() -> tuple[str, ...]:
 def load(environment: Mapping[str, str] | None = None, env_file: Path | None = ENV_FILE) -> Settings:
     """Read the settings; the environment wins over the file, an empty value is none. Raises SettingsError."""
     kept = read_file(env_file) if env_file else {}
+    asked = environment if environment is not None else os.environ
     known = set(names())
     for name in sorted(kept.keys() - known):
         nearest = difflib.get_close_matches(name.upper(), known, 1, cutoff=0.85)
         if nearest:
             raise SettingsError("unknown", name, nearest=nearest[0])
-    given = {**kept, **{name.upper(): value for name, value in (environment or os.environ).items()}}
+    given = {**kept, **{name.upper(): value for name, value in asked.items()}}
     values = {name.lower(): given[name].strip() for name in known if given.get(name, "").strip()}
     try:
         return Settings(**values)  # type: ignore[arg-type]  # strings: pydantic turns them into what is declared

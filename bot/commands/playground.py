@@ -23,7 +23,7 @@ from starlette.applications import Starlette
 from bot import logs
 from bot.app import ALL, Application, assemble
 from bot.commands.migrate import migrated
-from bot.commands.terminal import DONE, err, out, stop_on_signals
+from bot.commands.terminal import Course, err, out, until_signalled
 from bot.i18n import LANGUAGES, Translator, translator
 from bot.settings import Settings, SettingsError
 from bot.slack.manifest import COMMAND, SCOPES
@@ -58,6 +58,7 @@ TEAMS: Final = {
 NAMES: Final = {person.id: person.real_name for person in PEOPLE}
 PARIS: Final = "Europe/Paris"
 TONGUES: Final = tuple(translator(language) for language in LANGUAGES)
+HERE: Final = "http://127.0.0.1:"
 PROXIES: Final = ("http_proxy", "https_proxy", "all_proxy")
 
 
@@ -129,11 +130,11 @@ def run(settings: Settings, t: Translator, options: Options) -> int:
     for name in PROXIES:  # this process speaks to itself alone, and the SDK would ask the proxy
         os.environ.pop(name, None)
         os.environ.pop(name.upper(), None)
-    return asyncio.run(play(settings, t, options))
+    return asyncio.run(until_signalled(lambda course: play(settings, t, options, course)))
 
 
-async def play(settings: Settings, t: Translator, options: Options) -> int:
-    stop = stop_on_signals(asyncio.get_running_loop())
+async def play(settings: Settings, t: Translator, options: Options, course: Course) -> None:
+    """The playground, from its address to its end."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dizaine-"))
         url = await _database(options, folder)
@@ -168,7 +169,7 @@ async def play(settings: Settings, t: Translator, options: Options) -> int:
         await migrated(play_settings, t, quiet=True)
         await _catch_up(url, clock)
         feeds = create_feed_app(clock.now, started=clock.now(), folder=options.feeds)
-        base = await stack.enter_async_context(_feed_server(feeds))
+        base = await stack.enter_async_context(_feed_server(feeds, int(address.rpartition(":")[2]) + 1))
         offered = catalogue(base, options.feeds)
         await _offer(
             url, workspace.team_id, clock.now(), offered if options.feeds else offered + troubled(base)[:1]
@@ -178,8 +179,8 @@ async def play(settings: Settings, t: Translator, options: Options) -> int:
         await _set_up(application.services, workspace.team_id, options.language or t.language)
         levers.application = application
         out().print(t.gettext("Ready. Ctrl-C to stop."))
-        await application.run(stop)
-    return DONE
+        course.started.set()
+        await application.run(course.stop)
 
 
 def _greet(address: str, t: Translator, options: Options) -> None:
@@ -231,8 +232,12 @@ async def _served(page: Starlette, port: int) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _feed_server(feeds: Starlette) -> AsyncIterator[str]:
-    listener = server.listener("127.0.0.1", 0)
+async def _feed_server(feeds: Starlette, port: int) -> AsyncIterator[str]:
+    """On the port beside the page's where it is free: a kept database then finds its sources again."""
+    try:
+        listener = server.listener("127.0.0.1", port)
+    except (server.PortTakenError, OverflowError):
+        listener = server.listener("127.0.0.1", 0)
     running = server.server(feeds)
     task = asyncio.create_task(running.serve(sockets=[listener]))
     try:
@@ -262,8 +267,9 @@ async def _offer(url: str, team_id: str, now: datetime, offered: tuple[SampleSou
     try:
         async with db.write(team_id) as session:
             await workspaces.ensure(session, team_id, now)
+            kept = {source.url for source in offered}
             for old in await sources.listed(session):
-                if old.added_by == ADMIN.id and old.url.startswith("http://127.0.0.1:"):
+                if old.url not in kept and old.added_by == ADMIN.id and old.url.startswith(HERE):
                     await sources.remove(session, old.id, now)
             for source in offered:
                 await sources.add(session, source.url, now, kind=source.kind, added_by=ADMIN.id)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from bot.app import ALL, Role, assemble
 from bot.commands.migrate import migrated
-from bot.commands.terminal import DONE, set_up_logs, stop_on_signals
+from bot.commands.terminal import Course, set_up_logs, until_signalled
 from bot.i18n import Translator
 from bot.settings import Settings, SettingsError
 from programme.clock import Clock
@@ -35,7 +35,9 @@ def run_part(settings: Settings, name: str) -> int:
 
 
 async def serve(settings: Settings, roles: Collection[Role]) -> int:
-    stop = stop_on_signals(asyncio.get_running_loop())
-    async with assemble(settings, Clock(), roles) as application:
-        await application.run(stop)
-    return DONE
+    async def body(course: Course) -> None:
+        async with assemble(settings, Clock(), roles) as application:
+            course.started.set()
+            await application.run(course.stop)
+
+    return await until_signalled(body)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import signal
 import sys
-from asyncio import AbstractEventLoop, Event
-from typing import Final
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import structlog
 from rich.console import Console
@@ -39,12 +42,32 @@ def set_up_logs(settings: Settings) -> None:
     logs.set_up(level=settings.log_level, json=json, secret_values=settings.secret_values())
 
 
-def stop_on_signals(loop: AbstractEventLoop) -> Event:
-    """An event that SIGTERM or SIGINT sets; a second SIGINT does not kill what the first is ending."""
-    stop = Event()
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What a long command obeys (`stop`) and tells (`started`)."""
+
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    started: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+async def until_signalled(body: Callable[[Course], Coroutine[Any, Any, None]]) -> int:
+    """Run a long command. SIGTERM or SIGINT before it has started cancels it; afterwards, it ends by itself."""
+    course = Course()
     for each in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(each, stop.set)
-    return stop
+        asyncio.get_running_loop().add_signal_handler(each, course.stop.set)
+    running = asyncio.create_task(body(course))
+    stopping = asyncio.create_task(_until(course.stop))
+    await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not running.done() and not course.started.is_set():
+        running.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+    return DONE
+
+
+async def _until(stop: asyncio.Event) -> None:
+    await stop.wait()
 
 
 def ending(error: Exception, t: Translator) -> tuple[int, str]:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.slack.connection import TokenRefusedError
 from bot.web.server import PortTakenError
 from playground.app import Playground, create_app, default_workspace, playground_of, serve
+from playground.workspace import Message
 from programme.clock import Clock
 from scheduler.payloads import notice_payload
 from store import outbox
@@ -79,25 +80,11 @@ async def test_in_socket_mode_it_is_ready_and_delivers(tmp_path: Path) -> None:
             assert (await get(f"{application.address}/slack/events"))[0] == 404
 
             team = playground.workspace.team_id
-            now = application.clock.now()
-            row = NewOutgoing(
-                workspace_id=team,
-                key="n1",
-                not_before=now,
-                kind="notice",
-                destination="C0AMBFR",
-                payload=notice_payload("no_articles", {"channel": "C0AMBFR"}),
-                language="fr",
-            )
-            async with application.db.write(team) as session:
+            async with application.db.read(team) as session:
                 assert (await session.scalars(select(Workspace))).one().name == playground.workspace.team_name
-                await outbox.enqueue(session, row, now)
+            await enqueue(application.db, team)
             application.ticker.wake()
-            for _ in range(100):
-                if playground.workspace.channels["C0AMBFR"].messages:
-                    break
-                await asyncio.sleep(0.05)
-            (message,) = playground.workspace.channels["C0AMBFR"].messages
+            message = await delivered(playground)
             assert message.metadata == {"event_type": "dizaine_delivery", "event_payload": {"key": "n1"}}
             start = time.monotonic()
         assert time.monotonic() - start < 10
@@ -106,6 +93,47 @@ async def test_in_socket_mode_it_is_ready_and_delivers(tmp_path: Path) -> None:
     async with db.read(team) as session:
         assert (await session.scalars(select(Outgoing.state))).one() == "sent"
     await db.close()
+
+
+async def enqueue(db: Database, team: str) -> None:
+    now = Clock().now()
+    row = NewOutgoing(
+        workspace_id=team,
+        key="n1",
+        not_before=now,
+        kind="notice",
+        destination="C0AMBFR",
+        payload=notice_payload("no_articles", {"channel": "C0AMBFR"}),
+        language="fr",
+    )
+    async with db.write(team) as session:
+        await outbox.enqueue(session, row, now)
+
+
+async def delivered(playground: Playground) -> Message:
+    messages = playground.workspace.channels["C0AMBFR"].messages
+    for _ in range(200):
+        if messages:
+            break
+        await asyncio.sleep(0.05)
+    (message,) = messages
+    return message
+
+
+async def test_in_three_parts_on_postgresql(new_postgres: Callable[[], str], tmp_path: Path) -> None:
+    url = new_postgres()
+    await migrate(url)
+    async with slack() as (api, playground):
+        settings = settings_for(api, tmp_path, database_url=url)
+        async with (
+            assemble(settings, Clock(), {Role.WEB}) as web,
+            assemble(settings, Clock(), {Role.WORKER}),
+            assemble(settings, Clock(), {Role.CLOCK}),
+        ):
+            assert web.address
+            assert "clock" not in (await ready(web.address))["checks"]  # type: ignore[operator]
+            await enqueue(web.db, playground.workspace.team_id)
+            await delivered(playground)
 
 
 async def test_over_http_the_door_is_open_to_what_is_signed(tmp_path: Path) -> None:
