@@ -33,6 +33,18 @@ _SPEAKERS: dict[str, tuple[str, ...]] = {}
 for _language, _words in _COMMON.items():
     for _word in _words.split():
         _SPEAKERS[_word] = (*_SPEAKERS.get(_word, ()), _language)
+# A script hardly used but for one language, or for its neighbours: enough to keep it out of a French channel.
+_SCRIPTS = (
+    (re.compile("[\u0400-\u04ff]"), "ru"),
+    (re.compile("[\u0370-\u03ff]"), "el"),
+    (re.compile("[\u0590-\u05ff]"), "he"),
+    (re.compile("[\u0600-\u06ff]"), "ar"),
+    (re.compile("[\u0900-\u097f]"), "hi"),
+    (re.compile("[\u0e00-\u0e7f]"), "th"),
+    (re.compile("[\u3040-\u30ff]"), "ja"),
+    (re.compile("[\uac00-\ud7af]"), "ko"),
+    (re.compile("[\u4e00-\u9fff]"), "zh"),
+)
 _EDGES = '.,;:!?()[]«»"“”…'
 
 
@@ -45,8 +57,14 @@ def declared(tag: str | None) -> str | None:
 def guessed(text: str) -> str | None:
     """The language whose commonest words fill the text, or None when the text is short or it is a close
     call."""
+    head = text[:300]
+    if not head.isascii():
+        letters = sum(map(str.isalpha, head))
+        for script, language in _SCRIPTS:
+            if 2 * len(script.findall(head)) > letters:
+                return language
     votes: Counter[str] = Counter()
-    for word in text[:300].lower().replace("’", "'").split():
+    for word in head.lower().replace("’", "'").split():
         for language in _SPEAKERS.get(word.strip(_EDGES), ()):
             votes[language] += 1
     ranked = votes.most_common(2)

@@ -77,6 +77,10 @@ def test_declared_language(tag: str | None, language: str | None) -> None:
         ("Die Zukunft der Arbeit und was das für den Handel bedeutet", "de"),
         ("Kubernetes 1.33", None),
         ("", None),
+        ("Банк России сохранил ключевую ставку", "ru"),
+        ("日本の銀行が新しいサービスを開始", "ja"),
+        ("البنك المركزي يرفع سعر الفائدة", "ar"),
+        ("Un mot russe, привет, dans une phrase", None),
     ],
 )
 def test_guessed_language(text: str, language: str | None) -> None:
