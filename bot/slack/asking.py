@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncRespond
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Translator, translator
@@ -59,7 +60,7 @@ class Desk:
         """
         async with nullcontext() if waited_for else self._gate:
             profile = await self.directory.profile(user_id)
-            language = profile.locale or await places.language(self.services, self.team_id, channel_id)
+            language = profile.locale or await self._language(channel_id)
             actor = Actor(
                 workspace_id=self.team_id,
                 user_id=user_id,
@@ -77,6 +78,14 @@ class Desk:
             except Exception as error:
                 error_id = trouble(log, error, workspace=self.team_id, user=user_id, channel=channel_id)
                 await self._say(asking, error_views.trouble(error_id, asking.t))
+
+    async def _language(self, channel_id: str | None) -> str | None:
+        try:
+            return await places.language(self.services, self.team_id, channel_id)
+        except Exception as error:
+            # Whoever asks must be answered, in any language.
+            trouble(log, error, "language_unknown", workspace=self.team_id)
+            return None
 
     async def conversation_of(self, digest_id: int | None) -> str | None:
         return await places.conversation_of(self.services, self.team_id, digest_id)
@@ -116,17 +125,26 @@ class Asking:
 
     async def tell(self, message: Message) -> None:
         """Answer where they asked, for their eyes only."""
-        if self.respond is not None and self.respond.response_url is not None:
+        if self.respond is not None and self.respond.response_url and await self._respond(message):
+            return
+        await self.desk.tell_privately(self.actor.user_id, self.channel_id, message)
+
+    async def _respond(self, message: Message) -> bool:
+        """Whether the address that came with the request took it: it lives half an hour, and may be out of reach."""
+        assert self.respond is not None
+        try:
             answer = await self.respond(
                 text=message.text,
                 blocks=message.blocks or None,
                 response_type="ephemeral",
                 replace_original=False,
             )
-            if answer.status_code == 200:
-                return
+        except (SlackClientError, ClientError, TimeoutError, OSError) as error:
+            log.info("response_url_failed", workspace=self.desk.team_id, reason=type(error).__name__)
+            return False
+        if answer.status_code != 200:
             log.info("response_url_refused", workspace=self.desk.team_id, status=answer.status_code)
-        await self.desk.tell_privately(self.actor.user_id, self.channel_id, message)
+        return bool(answer.status_code == 200)
 
 
 def user_team(body: Mapping[str, Any]) -> str | None:

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 LIFETIME = 600.0  # seconds
 SIZE = 5_000  # people
+STRANGERS = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 ANSWER_WITHIN = 1.0  # second: a trigger lives three
 
 log = structlog.get_logger(__name__)
@@ -52,8 +53,10 @@ class Directory:
             async with asyncio.timeout(ANSWER_WITHIN):
                 answer = await self._client.users_info(user=user_id, include_locale=True)
         except SlackApiError as error:
-            log.warning("user_unknown", user=user_id, reason=error.response.get("error"))
-            return Profile(user_id)
+            reason = error.response.get("error")
+            log.warning("user_unknown", user=user_id, reason=reason)
+            # Someone met in a shared channel, whom this workspace does not know: not one of its members.
+            return Profile(user_id, outside=reason in STRANGERS)
         except (SlackClientError, ClientError, TimeoutError, OSError) as error:
             log.warning("user_unknown", user=user_id, reason=type(error).__name__)
             return Profile(user_id)

@@ -30,10 +30,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def _react(desk: Desk, event: Mapping[str, Any], *, on: bool) -> None:
-    item = event.get("item") or {}
+    item = event.get("item")
     number = number_of(str(event.get("reaction", "")))
-    channel, message, user = item.get("channel"), item.get("ts"), event.get("user")
-    if number is None or item.get("type") != "message" or not (channel and message and user):
+    if number is None or not isinstance(item, Mapping) or item.get("type") != "message":
+        return
+    channel, message, user = (_id(each) for each in (item.get("channel"), item.get("ts"), event.get("user")))
+    if channel is None or message is None or user is None:
         return
     for _ in range(PATIENCE):
         async with desk.asking(user_id=user, user_team=event.get("user_team"), channel_id=channel) as asking:
@@ -56,6 +58,10 @@ async def _react(desk: Desk, event: Mapping[str, Any], *, on: bool) -> None:
                 assert answer is None or isinstance(answer, Offer | Unpicked)
                 return
         await asyncio.sleep(PAUSE)
+
+
+def _id(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _seconds(stamp: object) -> float:

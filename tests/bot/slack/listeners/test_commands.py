@@ -1,0 +1,138 @@
+"""Every word of `/dizaine`, in both languages, as Slack posts it; and the words that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.slack.words import _FIRST, _SECOND, Asked, Command, read
+from handlers import sources
+from store import models
+from tests.bot.slack.listeners.stage import ADMIN, CHANNEL, INES, PAUL, SOFIA, TEAM, TOM, Stage
+
+SOME = "https://some.example/feed"
+# In an order that makes sense: what is typed (both languages), what a French and an English admin then read.
+# «setup» and «join» open a modal: its name stands between brackets.
+SAID: list[tuple[Command, tuple[str, str], str, str]] = [
+    (Command.HELP, ("aide", "help"), "Les commandes de Dizaine", "Dizaine"),
+    (Command.SETUP, ("configurer", "setup"), "[setup]", "[setup]"),
+    (Command.SOURCE_ADD, (f"source ajouter {SOME}", f"source add {SOME}"), "ource", "ource"),
+    (Command.SOURCE_LIST, ("source liste", "source list"), "sources", "sources"),
+    (Command.SOURCE_CHECK, (f"source vérifier {SOME}", f"source check {SOME}"), "some.example", "some.example"),
+    (Command.PREVIEW, ("aperçu", "preview"), "aperçu", "preview"),
+    (Command.PAUSE, ("pause", "pause"), "en pause", "paused"),
+    (Command.RESUME, ("reprendre", "resume"), "Ce canal", "channel"),
+    (Command.POST, ("publier", "post"), "<#C0AMBFR>", "<#C0AMBFR>"),
+    (Command.STATUS, ("état", "status"), "Comment ça va", "How it is going"),
+    (Command.LEADERBOARD, ("classement", "leaderboard"), "semaine", "week"),
+    (Command.JOIN, ("rejoindre", "join"), "[join]", "[join]"),
+    (Command.ME, ("moi", "me"), "0 choix", "0 picks"),
+    (Command.LEAVE, ("quitter", "leave"), "programme", "programme"),
+    (Command.ADMIN_ADD, ("admin ajouter <@U0SOFIA|s>", "admin add <@U0SOFIA>"), "<@U0SOFIA>", "<@U0SOFIA>"),
+    (Command.ADMIN_LIST, ("admin liste", "admin list"), "<@U0SOFIA>", "<@U0SOFIA>"),
+    (Command.ADMIN_REMOVE, ("admin retirer <@U0SOFIA>", "admin remove <@U0SOFIA>"), "<@U0SOFIA>", "<@U0SOFIA>"),
+    (Command.SOURCE_REMOVE, ("source retirer some", "source remove some"), "some", "some"),
+]  # fmt: skip
+
+
+async def answer_to(stage: Stage, user: str, words: str, channel: str = CHANNEL) -> str:
+    """What this person then sees: a message for them alone, or [the name of the modal]."""
+    reply = await stage.command(user, words, channel)
+    assert (reply.status, reply.text) == (200, ""), words
+    await stage.quiet()
+    told, opened = stage.news(user), stage.modals(user)
+    stage.playground.workspace.close_all(user)
+    assert len(told) + len(opened) == 1, (words, told, opened)
+    return told[0] if told else f"[{opened[0]['callback_id']}]"
+
+
+async def test_every_command_in_both_languages(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "ROUNDS", 1)
+    assert {command for command, *_ in SAID} == set(Command)
+    await answer_to(stage, ADMIN, "admin add <@U0TOM>")
+    for command, words, french, english in SAID:
+        for user, fragment in ((ADMIN, french), (TOM, english)):
+            for typed in words:
+                asked = read(typed)
+                assert isinstance(asked, Asked)
+                assert asked.command is command
+                told = await answer_to(stage, user, typed)
+                assert fragment in told, (typed, told[:300])
+                assert "dans le journal" not in told, (typed, told[:300])
+                assert "in the log" not in told, (typed, told[:300])
+    kept = {source.url: source.removed_at is not None for source in await stage.every(models.Source)}
+    assert kept[SOME]
+
+
+async def test_every_spelling_is_answered(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "ROUNDS", 1)
+    single = [word for word, meaning in _FIRST.items() if isinstance(meaning, Command)]
+    double = [f"{first} {second}" for first in _SECOND for second in _SECOND[first]]
+    for words in (*single, *double):
+        told = await answer_to(stage, ADMIN, words.upper())
+        assert "dans le journal" not in told, (words, told[:300])
+
+
+async def test_what_a_command_does_is_done(stage: Stage) -> None:
+    await answer_to(stage, ADMIN, "pause")
+    (channel,) = await stage.every(models.Channel)
+    assert channel.paused_at is not None
+    assert "en pause" in await answer_to(stage, ADMIN, "post")
+    await answer_to(stage, ADMIN, "reprendre")
+    await answer_to(stage, ADMIN, "publier")
+    await answer_to(stage, ADMIN, "publier")
+    assert len(await stage.every(models.Digest)) == 2  # the one that was there, and today's, once
+    acts = [(entry.act, entry.allowed) for entry in await stage.every(models.AuditEntry)]
+    assert acts == [(act, True) for act in ("pause", "post", "resume", "post", "post")]
+
+
+async def test_outside_of_an_ambassador_channel_all_of_it_pauses(stage: Stage) -> None:
+    await answer_to(stage, ADMIN, "pause", channel="C0GENERAL")
+    (workspace,) = await stage.every(models.Workspace)
+    assert (workspace.id, workspace.paused_at is not None) == (TEAM, True)
+
+
+async def test_words_that_are_none_get_the_nearest(stage: Stage) -> None:
+    assert "classement" in await answer_to(stage, INES, "clasement")
+    assert "leaderboard" in await answer_to(stage, SOFIA, "leaderbord")
+    for junk in ("x" * 4000, "<!channel> <@U1>", "\x00\x01", "‮abc", "source ??", "🎉" * 500):
+        told = await answer_to(stage, INES, junk)
+        assert "<!channel>" not in told
+        assert "‮" not in told
+        assert "dans le journal" not in told
+
+
+async def test_a_refusal_says_who_may(stage: Stage) -> None:
+    assert "édit" in (await answer_to(stage, PAUL, "publier")).lower()
+    assert "editors" in await answer_to(stage, SOFIA, "post")
+    assert "admins" in await answer_to(stage, SOFIA, "setup")
+    (refused, _, _) = await stage.every(models.AuditEntry)
+    assert (refused.user_id, refused.act, refused.allowed) == (PAUL, "post", False)
+
+
+async def test_hostile_arguments_get_a_sentence(stage: Stage) -> None:
+    for words in (
+        "source add javascript:alert(1)",
+        "source add http://user:pass@host.example/",
+        "source add " + "x" * 3500,
+        "source add https://a.example/\x00",
+        "source remove \x00",
+        "source check " + "é" * 3000,
+        "source remove 99999999999999999999999999",
+        "admin add nobody",
+        "admin add <@U0>'; DROP TABLE people; --",
+        "admin add <@" + "U" * 300 + ">",
+    ):
+        told = await answer_to(stage, ADMIN, words)
+        assert "dans le journal" not in told, (words[:40], told[:300])
+        assert len(told) < 5000
+    assert (await stage.counts())["sources"] == 2
+
+
+async def test_fields_that_are_missing_or_twice(stage: Stage) -> None:
+    """Answered all the same, in a direct message where there is nowhere else."""
+    for fields in ({"text": ""}, {"response_url": ""}, {"trigger_id": ""}, {"channel_id": ""}):
+        words = fields.pop("text", "moi")
+        reply = await stage.command(INES, words, **fields)
+        assert reply.status == 200
+        await stage.quiet()
+    assert len(stage.news(INES)) == 4
