@@ -80,11 +80,13 @@ class Translator:
         return words
 
     def time(self, at: dates.time) -> str:
-        """A local hour: 09:00."""
+        """A local hour: 09:00, in French 9 h 00."""
+        if self.language == "fr":
+            return f"{at.hour}\u00a0h\u00a0{at.minute:02}"
         return format_time(at, "short", locale=self.locale)
 
     def datetime(self, at: dates.datetime, zone: str) -> str:
-        """An instant, told in `zone`: `mardi 3 mars à 09:00`."""
+        """An instant, told in `zone`: `mardi 3 mars à 9 h 00`."""
         local = at.astimezone(ZoneInfo(zone))
         return self.gettext("{day} at {hour}", day=self.date(local.date()), hour=self.time(local.timetz()))
 

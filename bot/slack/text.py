@@ -127,3 +127,8 @@ def link(url: str | None, label: str, limit: int = 3000) -> str:
     if room < min(12, width(escape(whole))) or not whole:
         return escape(cut(whole, limit))
     return f"<{target}|{escape(cut(whole, room))}>"
+
+
+def slack_id(given: str) -> str:
+    """Slack's ids are letters and figures: anything else never reaches the markup."""
+    return "".join(char for char in given if char.isascii() and char.isalnum())

@@ -7,15 +7,11 @@ from collections.abc import Iterable, Sequence
 from slack_sdk.models.blocks import Block
 
 from bot.i18n import Translator
-from bot.slack import ids
 from bot.slack.blocks import (
     MESSAGE_BLOCKS,
     MESSAGE_SIZE,
     Json,
     Message,
-    actions,
-    button,
-    confirm,
     context,
     header,
     message,
@@ -23,16 +19,16 @@ from bot.slack.blocks import (
     size,
     to_dicts,
 )
-from bot.slack.text import bold, clean, link, safe
+from bot.slack.text import bold, clean, link, safe, slack_id, width
 from bot.slack.views import digest as digest_view
 from bot.slack.views.article import kind_name, title
-from bot.slack.views.codes import choice_reason, fill, shortfall, source_status
+from bot.slack.views.codes import choice_reason, delivery_reason, fill, shortfall, source_status
+from bot.slack.views.deliveries import trouble
 from bot.slack.views.setup import country_name
 from handlers.answers import (
     AdminChanged,
     AdminList,
     ChannelLine,
-    DeliveryLine,
     Paused,
     PostQueued,
     Preview,
@@ -173,7 +169,7 @@ def missing_told(missing: Iterable[tuple[str, Params]], t: Translator) -> str:
 
 
 def post_queued(answer: PostQueued, t: Translator) -> Message:
-    channel = f"<#{_id(answer.conversation_id)}>"
+    channel = f"<#{slack_id(answer.conversation_id)}>"
     if answer.already:
         said = t.gettext(
             "Today’s digest of {channel} was made already: nothing is posted twice.", channel=channel
@@ -213,7 +209,7 @@ def admin_list(answer: AdminList, t: Translator) -> Message:
     if not answer.user_ids:
         said = t.gettext("Nobody else was named.")
         return message(f"{own} {said}", [section(f"{own} {said}", block_id="admins")])
-    named = t.list([f"<@{_id(user)}>" for user in answer.user_ids[:60]])
+    named = t.list([f"<@{slack_id(user)}>" for user in answer.user_ids[:60]])
     said = t.gettext("Named admins: {people}.", people=named)
     return message(said, [section(f"{said}\n{own}", block_id="admins")])
 
@@ -225,7 +221,7 @@ def admin_changed(answer: AdminChanged, t: Translator) -> Message:
         (True, True): _("{person} was an admin already."),
         (False, False): _("{person} is no longer an admin."),
         (False, True): _("{person} was not an admin."),
-    }[(answer.added, answer.already)].format(person=f"<@{_id(answer.user_id)}>")
+    }[(answer.added, answer.already)].format(person=f"<@{slack_id(answer.user_id)}>")
     return message(said, [section(said, block_id="admins")])
 
 
@@ -233,7 +229,7 @@ def notice(told: Notice, t: Translator) -> Message:
     """A sentence or two for the admins, by code."""
     _ = t.gettext
     params = dict(told.params)
-    channel = _id(str(params.get("channel") or params.get("conversation_id") or ""))
+    channel = slack_id(str(params.get("channel") or params.get("conversation_id") or ""))
     params["channel"] = ""
     status, advice = source_status(str(params.get("status", "")), t)
     sentences = {
@@ -262,26 +258,6 @@ def notice(told: Notice, t: Translator) -> Message:
     return message(said, [section(said, block_id="notice")])
 
 
-def delivery_reason(reason: str, t: Translator) -> str:
-    """Slack's own codes in words where they are known; else the code itself."""
-    _ = t.gettext
-    names = {
-        "channel_not_found": _("the channel is not there, or Dizaine is not in it"),
-        "not_in_channel": _("Dizaine is not in the channel"),
-        "is_archived": _("the channel is archived"),
-        "invalid_blocks": _("Slack refused the message’s form"),
-        "msg_too_long": _("the message was too long"),
-        "msg_blocks_too_long": _("the message was too long"),
-        "missing_scope": _("a permission is missing: install the app again with its manifest"),
-        "token_revoked": _("the app was removed or its token revoked"),
-        "invalid_auth": _("the token is wrong"),
-        "account_inactive": _("the app’s account is closed"),
-        "ratelimited": _("Slack asked us to slow down"),
-        "restricted_action": _("the workspace does not let the app post there"),
-    }
-    return names.get(reason, reason or _("no reason was given"))
-
-
 def status(answer: Status, t: Translator) -> Message:
     """How it is going: channels, sources, mix, deliveries, and what to do about those that need a look."""
     blocks: list[Block] = [header(t.gettext("How it is going"), "status")]
@@ -294,7 +270,7 @@ def status(answer: Status, t: Translator) -> Message:
         )
     channels = [channel_line(line, t) for line in answer.channels[:SHOWN_CHANNELS]]
     blocks.append(section(bold(t.gettext("Channels")), block_id="channels"))
-    # A block each: the renderings that know emoji by their colons must not join one line's hour to the next line's mark.
+    # A block each: where emoji are known by their colons, an hour must not join the next line's mark.
     blocks += [section(told, block_id=f"channel{place}") for place, told in enumerate(channels)]
     if not channels:
         blocks.append(section(t.gettext("No channel yet: `/dizaine setup`"), block_id="no_channel"))
@@ -306,14 +282,14 @@ def status(answer: Status, t: Translator) -> Message:
     blocks += [section(text, block_id=f"sources{place}") for place, text in enumerate(_pages(sources))]
     blocks.append(section(_figures(answer, t), block_id="figures"))
     for line in answer.troubles[:SHOWN_TROUBLES]:
-        blocks += _trouble(line, answer, t)
+        blocks += trouble(line, answer.now, t)
     return message("\n".join([t.gettext("How it is going"), _sources_told(answer, t)]), _fitting(blocks))
 
 
 def channel_line(line: ChannelLine, t: Translator) -> str:
     """A channel: its hour, its next digest, and what stops it, mrkdwn."""
     facts = [
-        f"<#{_id(line.conversation_id)}>",
+        f"<#{slack_id(line.conversation_id)}>",
         t.time(line.post_at),
         safe(line.time_zone, 64),
         t.ngettext("{n} article", "{n} articles", line.article_count),
@@ -369,80 +345,13 @@ def _figures(answer: Status, t: Translator) -> str:
     return "\n".join([bold(t.gettext("Figures")), people, mix, deliveries])
 
 
-def _trouble(line: DeliveryLine, answer: Status, t: Translator) -> list[Block]:
-    kind = message_kind(line.kind, t)
-    where = _destination(line.destination)
-    when = t.ago(line.at, answer.now)
-    if line.state == "parked":
-        said = t.gettext(
-            ":grey_question: {kind} to {where}, {when}: Slack’s answer was lost, so it may have arrived. Look there first.",
-            kind=kind,
-            where=where,
-            when=when,
-        )
-    else:
-        said = t.gettext(
-            ":x: {kind} to {where}, {when}: {reason}.",
-            kind=kind,
-            where=where,
-            when=when,
-            reason=safe(delivery_reason(line.reason or "", t), 200),
-        )
-    value = ids.delivery_value(line.outgoing_id)
-    doubt = (
-        confirm(
-            t.gettext("Send it again?"),
-            t.gettext("If the first one did arrive, the channel will have it twice. Look there first."),
-            t.gettext("Send again"),
-            t.gettext("Not now"),
-        )
-        if line.state == "parked"
-        else None
-    )
-    forget = confirm(
-        t.gettext("Forget it?"),
-        t.gettext("It will not be sent, and leaves this list."),
-        t.gettext("Forget"),
-        t.gettext("Not now"),
-    )
-    buttons = [
-        button(t.gettext("Send again"), ids.SEND_AGAIN, value, confirm=doubt),
-        button(t.gettext("Forget"), ids.FORGET, value, confirm=forget),
-    ]
-    return [
-        section(said, block_id=f"trouble{line.outgoing_id}"),
-        actions(buttons, f"trouble{line.outgoing_id}_actions"),
-    ]
-
-
-def message_kind(kind: str, t: Translator) -> str:
-    _ = t.gettext
-    names = {
-        "digest": _("The digest"),
-        "reactions": _("The number reactions"),
-        "board": _("The leaderboard"),
-        "notice": _("A notice"),
-    }
-    return names.get(kind, _("A message"))
-
-
-def _destination(where: str) -> str:
-    known = _id(where)
-    return f"<@{known}>" if known.startswith(("U", "W")) else f"<#{known}>"
-
-
-def _id(slack_id: str) -> str:
-    """Slack's ids are letters and figures: anything else never reaches the markup."""
-    return "".join(char for char in slack_id if char.isascii() and char.isalnum())
-
-
 def _pages(lines: Sequence[str], limit: int = 2900) -> list[str]:
     """Lines gathered into as few texts as `limit` allows; a line that is longer than that is left out."""
     pages: list[str] = []
     for line in lines:
-        if len(line) > limit:
+        if width(line) > limit:
             continue
-        if pages and len(pages[-1]) + 1 + len(line) <= limit:
+        if pages and width(pages[-1]) + 1 + width(line) <= limit:
             pages[-1] = f"{pages[-1]}\n{line}"
         else:
             pages.append(line)

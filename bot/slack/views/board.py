@@ -24,7 +24,7 @@ from bot.slack.blocks import (
     to_dicts,
 )
 from bot.slack.chart import alt_text
-from bot.slack.text import bold, clean, cut, link, plain, safe
+from bot.slack.text import bold, clean, cut, link, plain, safe, width
 from bot.slack.views.people import points, rank_told, shares
 from handlers.answers import BoardAnswer
 from programme.boards import ArticleRow, Row, TeamRow
@@ -110,18 +110,26 @@ def fallback(post: BoardPost, t: Translator) -> str:
         ),
     ):
         if told:
-            parts.append("\n".join([t.gettext("{title}:", title=name), *told]))
+            parts.append("\n".join([t.gettext("{title}:", title=name), *map(_unmarked, told)]))
     text = ""
     for line in "\n".join(parts).split("\n"):
-        if len(text) + len(line) + 1 > MESSAGE_TEXT:
+        if width(text) + width(line) + 1 > MESSAGE_TEXT:
             break
         text = f"{text}\n{line}" if text else line
     return text
 
 
+def _unmarked(line: str) -> str:
+    """A board's line as a notification shows it: no medal, no bold."""
+    for medal in MEDALS.values():
+        line = line.removeprefix(f"{medal} ")
+    return line.replace("*", "")
+
+
 def _quiet(post: BoardPost, t: Translator) -> Message:
     said = t.gettext(
-        "A quiet week: no share between {first} and {last}. That happens, and it costs nobody anything. Today’s articles are waiting for whoever feels like it.",
+        "A quiet week: no share between {first} and {last}. That happens, and it costs nobody anything. "
+        "Today’s articles are waiting for whoever feels like it.",
         first=t.date(post.first_day, "d MMMM"),
         last=t.date(post.last_day, "d MMMM"),
     )

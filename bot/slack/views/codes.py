@@ -81,6 +81,10 @@ def source_status(code: str, t: Translator) -> tuple[str, str | None]:
             _("this is a page, not a feed"),
             _("Look for the site’s RSS or Atom address and add that one."),
         ),
+        "not_a_page": (
+            _("holds no article that can be read"),
+            _("Open the address in a browser: it should lead to one article, open to all."),
+        ),
         "empty": (_("works, but holds no article"), None),
         "too_large": (_("more than 15 MB"), _("Ask the publisher for a shorter feed, or remove it.")),
         "too_slow": (
@@ -112,20 +116,62 @@ def source_status(code: str, t: Translator) -> tuple[str, str | None]:
 
 
 def choice_reason(code: str, params: Params, t: Translator) -> str:
-    """Why an article was chosen."""
+    """Why an article was chosen, by curation's ReasonCode."""
     _ = t.gettext
+    hours, days, count = (_whole(params, name) for name in ("hours", "days", "count"))
     sentences = {
-        "fresh": _("recent"),
-        "company_quota": _("for the company’s share"),
-        "market_quota": _("for the market’s share"),
+        "fresh": t.ngettext("told {n} hour ago", "told {n} hours ago", hours) if hours else _("just out"),
+        "recent": t.ngettext("{n} day old, still worth reading", "{n} days old, still worth reading", days),
+        "also_in": t.ngettext("told by {n} other source", "told by {n} other sources", count),
+        "trusted": _("a source you prefer"),
+        "company_share": _("for the company’s share ({percent}% of the week, {target}% wanted)"),
     }
     return fill(sentences.get(code, _("a good fit for today")), params, t)
 
 
 def shortfall(code: str, params: Params, t: Translator) -> str:
-    """Why there are fewer articles than wanted."""
+    """Why there are fewer articles than wanted, by curation's ShortfallCode."""
     _ = t.gettext
+    n = _whole(params, "count")
     sentences = {
-        "few_candidates": _("there were only {available} new articles"),
+        "no_candidates": _("no article came in"),
+        "few": t.ngettext("only {n} could be posted", "only {n} could be posted", n),
+        "too_old": t.ngettext("{n} older than {{days}} days", "{n} older than {{days}} days", n),
+        "already_posted": t.ngettext("{n} posted here before", "{n} posted here before", n),
+        "duplicates": t.ngettext("{n} telling the same story", "{n} telling the same story", n),
+        "other_language": t.ngettext("{n} in another language", "{n} in another language", n),
+        "no_title": t.ngettext("{n} without a usable title", "{n} without a usable title", n),
+        "source_share": t.ngettext(
+            "{n} left out so that no source takes the day", "{n} left out so that no source takes the day", n
+        ),
+        "company_share": t.ngettext(
+            "{n} company article left out to hold the mix", "{n} company articles left out to hold the mix", n
+        ),
     }
     return fill(sentences.get(code, _("there were not enough good articles")), params, t)
+
+
+def delivery_reason(reason: str, t: Translator) -> str:
+    """Slack's own codes in words where they are known; else the code itself. Not escaped."""
+    _ = t.gettext
+    names = {
+        "channel_not_found": _("the channel is not there, or Dizaine is not in it"),
+        "not_in_channel": _("Dizaine is not in the channel"),
+        "is_archived": _("the channel is archived"),
+        "invalid_blocks": _("Slack refused the message’s form"),
+        "msg_too_long": _("the message was too long"),
+        "msg_blocks_too_long": _("the message was too long"),
+        "missing_scope": _("a permission is missing: install the app again with its manifest"),
+        "token_revoked": _("the app was removed or its token revoked"),
+        "invalid_auth": _("the token is wrong"),
+        "account_inactive": _("the app’s account is closed"),
+        "ratelimited": _("Slack asked us to slow down"),
+        "restricted_action": _("the workspace does not let the app post there"),
+        "timeout": _("Slack’s answer was lost"),
+    }
+    return names.get(reason, reason or _("no reason was given"))
+
+
+def _whole(params: Params, name: str) -> int:
+    value = params.get(name, 0)
+    return int(value) if isinstance(value, int | float) else 0

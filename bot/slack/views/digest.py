@@ -31,7 +31,7 @@ from bot.slack.blocks import (
     size,
     to_dicts,
 )
-from bot.slack.text import cut, escape, safe, web_address
+from bot.slack.text import cut, escape, safe, web_address, width
 from bot.slack.views.article import also_in, facts, title, title_link
 from scheduler.messages import ArticleCard, DigestPost
 
@@ -44,6 +44,7 @@ class Fullness:
 
     summary: int = 140
     title: int = 600
+    address: int = 1500  # of the Read button: a longer one is left out
     pictures: bool = True
     also: bool = True
     facts: int = 4
@@ -56,8 +57,8 @@ LEVELS = (
     Fullness(summary=110, also=False),
     Fullness(summary=80, also=False, pictures=False),
     Fullness(summary=0, also=False, pictures=False),
-    Fullness(summary=0, also=False, pictures=False, title=340, facts=2),
-    Fullness(summary=0, also=False, pictures=False, title=150, facts=1),
+    Fullness(summary=0, also=False, pictures=False, title=340, address=340, facts=2),
+    Fullness(summary=0, also=False, pictures=False, title=150, address=150, facts=1),
 )
 
 Layout = Callable[[DigestPost, Translator, Fullness], list[Block]]
@@ -175,7 +176,7 @@ def _card(
         body=mrkdwn(body) if body else None,
         icon=None if hero else picture,
         hero_image=picture if hero else None,
-        actions=_buttons(card, t),
+        actions=_buttons(card, t, level.address) or None,
     )
 
 
@@ -192,17 +193,17 @@ def card_title(card: ArticleCard, t: Translator) -> str:
 
 def card_body(card: ArticleCard, others: str | None, summary: int) -> str | None:
     """The summary, then "also in" when both fit; an "also in" that does not fit gives way."""
-    told = others if others and len(others) <= CARD_BODY else None
-    room = CARD_BODY - (len(told) + 1 if told else 0)
+    told = others if others and width(others) <= CARD_BODY else None
+    room = CARD_BODY - (width(told) + 1 if told else 0)
     if told and room < 60:
         told, room = None, CARD_BODY
     line = safe(card.summary, min(summary, room)) if summary else ""
     return "\n".join(part for part in (line, told) if part) or None
 
 
-def _buttons(card: ArticleCard, t: Translator) -> list[ButtonElement]:
+def _buttons(card: ArticleCard, t: Translator, longest: int) -> list[ButtonElement]:
     buttons = []
-    if address := web_address(card.url, 1500):
+    if address := web_address(card.url, longest):
         buttons.append(button(t.gettext("Read"), f"{ids.LINK}_read", url=address))
     if card.digest_id is not None:
         buttons.append(draft_button(card, t))
@@ -243,7 +244,7 @@ def _within(parts: Sequence[str], limit: int) -> list[str]:
     """As many of the first parts as stay within `limit`, separators counted."""
     kept: list[str] = []
     for part in parts:
-        if len(" · ".join([*kept, part])) > limit:
+        if width(" · ".join([*kept, part])) > limit:
             break
         kept.append(part)
     return kept

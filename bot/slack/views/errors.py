@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.i18n import Translator
-from bot.slack.views.codes import fill
+from bot.slack.views.article import network_name
+from bot.slack.views.codes import delivery_reason, fill
 from scheduler.messages import Params
 
 
@@ -16,7 +17,6 @@ def refusal(code: str, params: Params, t: Translator) -> str:
             "This channel does not receive the daily ten. An admin can change that from here: `/dizaine setup`."
         ),
         "article_gone": _("This article is no longer there. The others are still waiting for you."),
-        "draft_gone": _("This draft is no longer there. You can start another one from the article."),
         "source_not_found": _("No source matches “{words}”. The list: `/dizaine source list`."),
         "source_ambiguous": _(
             "“{words}” matches {count} sources. A few more letters, or the address, will tell them apart."
@@ -28,8 +28,14 @@ def refusal(code: str, params: Params, t: Translator) -> str:
         "nothing_to_post": _(
             "There is nothing to post just now: no new article. The sources: `/dizaine source list`."
         ),
-        "not_joined": _("This is for ambassadors. Joining takes two taps: `/dizaine join`."),
         "workspace_paused": _("Dizaine is paused here. An editor can start it again: `/dizaine resume`."),
+        "channel_paused": _("This channel is paused. An editor can start it again: `/dizaine resume`."),
+        "channel_stopped": _(
+            "Nothing is posted in this channel any more: {reason}. Once mended, set it up again: `/dizaine setup`."
+        ),
+        "profile_unknown": _(
+            "Slack did not say who you are just now, so nothing was done. Please try again in a minute."
+        ),
         "database_slow": _(
             "Dizaine is slow at the moment and kept nothing of this. Please try again in a minute."
         ),
@@ -51,15 +57,20 @@ def refusal(code: str, params: Params, t: Translator) -> str:
         "no_channel": _("Choose a channel first."),
         "not_in_channel": _("Dizaine is not in this channel yet: invite it there, then try again."),
         "no_alias": _("Choose the alias you want to appear under."),
+        "alias_taken": _("Someone else appears as “{alias}” already. Another alias will do."),
+        "no_person": _("Say whom: `/dizaine admin add @name`."),
         "bad_instance": _("This does not look like a Mastodon server: write it like mastodon.social."),
         "bad_post_url": _(
             "This does not look like the address of a post on {network}. It may also be left empty."
         ),
         "no_hour": _("Choose an hour."),
     }
-    bare = code.removeprefix("needs_")
-    plural = {"admin": "admins", "editor": "editors", "ambassador": "ambassadors", "member": "members"}
-    return fill(sentences.get(plural.get(bare, bare), _("This cannot be done here.")), params, t)
+    told = dict(params)
+    if "network" in told:
+        told["network"] = network_name(str(told["network"]), t)
+    if "reason" in told:
+        told["reason"] = delivery_reason(str(told["reason"]), t)
+    return fill(sentences.get(code, _("This cannot be done here.")), told, t)
 
 
 def trouble(error_id: str, t: Translator) -> str:

@@ -29,7 +29,7 @@ from bot.slack.blocks import (
     section,
     words,
 )
-from bot.slack.text import bold, plain, safe
+from bot.slack.text import bold, plain, safe, width
 from bot.slack.views.article import network_name, title_link
 from bot.slack.views.codes import grade, points_reason
 from bot.slack.views.offer import join_button
@@ -213,7 +213,7 @@ def _titled(name: str, shown: int, count: int, t: Translator) -> str:
 def _whole_lines(told: Sequence[str], limit: int = 3000) -> str:
     kept: list[str] = []
     for line in told:
-        if len("\n".join([*kept, line])) > limit:
+        if width("\n".join([*kept, line])) > limit:
             break
         kept.append(line)
     return "\n".join(kept)

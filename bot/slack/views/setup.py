@@ -37,7 +37,7 @@ from bot.slack.blocks import (
     section,
     words,
 )
-from bot.slack.text import cut, raw, safe
+from bot.slack.text import cut, raw, safe, slack_id
 from bot.slack.views.errors import field_error, refusal
 from handlers.answers import SetupDone, SetupForm
 from programme.public_holidays import valid_country
@@ -49,9 +49,9 @@ from scheduler.messages import Params
 ZONES = (
     (
         "Europe",
-        "Paris Brussels Luxembourg Zurich Monaco London Dublin Lisbon Madrid Rome Berlin Amsterdam Vienna Prague Warsaw "
-        "Budapest Copenhagen Stockholm Oslo Helsinki Tallinn Riga Vilnius Athens Bucharest Sofia Zagreb Belgrade Kyiv "
-        "Istanbul",
+        "Paris Brussels Luxembourg Zurich Monaco London Dublin Lisbon Madrid Rome Berlin Amsterdam Vienna "
+        "Prague Warsaw Budapest Copenhagen Stockholm Oslo Helsinki Tallinn Riga Vilnius Athens Bucharest "
+        "Sofia Zagreb Belgrade Kyiv Istanbul",
     ),
     (
         "America",
@@ -123,7 +123,7 @@ def setup_errors(problems: Iterable[tuple[str, str, Params]], t: Translator) -> 
 def setup_done(answer: SetupDone, t: Translator) -> Message:
     """What was set, when the first digest comes, and what was refused among the sources."""
     lines = [
-        t.gettext("<#{channel}> is ready.", channel=_id(answer.conversation_id)),
+        t.gettext("<#{channel}> is ready.", channel=slack_id(answer.conversation_id)),
         t.ngettext(
             "Next digest: {when}, {n} article.",
             "Next digest: {when}, {n} articles.",
@@ -160,10 +160,6 @@ def zone_name(zone: str, locale: Locale) -> str:
     place = zone.rsplit("/", 1)[-1].replace("_", " ")
     told = get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
     return told if told and told != zone else place
-
-
-def _id(conversation_id: str) -> str:
-    return "".join(char for char in conversation_id if char.isalnum())
 
 
 def _conversation(chosen: str | None, t: Translator) -> InputBlock:

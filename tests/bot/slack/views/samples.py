@@ -1,0 +1,355 @@
+"""A small invented programme, and every view that it leads to: what tests draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from bot.i18n import Translator
+from bot.slack.blocks import Json, Message
+from bot.slack.views import admin, board, digest, draft, help, home, offer, people, setup  # noqa: A004
+from handlers.answers import (
+    AdminChanged,
+    AdminList,
+    BoardAnswer,
+    ChannelLine,
+    DeliveryLine,
+    DraftForm,
+    DraftLine,
+    DraftSaved,
+    Help,
+    Joined,
+    JoinForm,
+    Left,
+    Mine,
+    Offer,
+    Paused,
+    PostQueued,
+    Preview,
+    Ready,
+    SetupDone,
+    SetupForm,
+    Shared,
+    ShareLine,
+    SourceAdded,
+    SourceLine,
+    SourceList,
+    SourceRemoved,
+    Status,
+    Unpicked,
+)
+from programme.boards import ArticleShares, Board, Participant, PrivateRank, build
+from programme.checks import check_caption
+from programme.networks import Network, intents
+from scheduler.messages import AlsoIn, ArticleCard, BoardPost, DigestPost, Notice
+
+NOW = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)
+
+TOLD = (
+    ("L’hydrogène vert trouve ses premiers clients industriels", "Industrie & Demain", "article"),
+    ("Why maintenance teams are hiring data people", "Plant Notes", "analysis"),
+    ("Nous ouvrons un atelier école à Saint-Nazaire : 24 places, sans diplôme", "Atelier Nordal", "training"),
+    ("Étude : six industriels sur dix manquent de techniciens", "Le Baromètre des métiers", "study"),
+    ("A field guide to predictive maintenance that does not predict everything", "Plant Notes", None),
+    ("Prix de l’innovation : deux collègues récompensées à Lyon", "Atelier Nordal", "award"),
+    ("Les mains et la machine, épisode 12 : apprendre à quarante ans", "Les mains et la machine", "resource"),
+    ("Grid operators want flexible factories: what it means on the shop floor", "Grid Weekly", None),
+    ("Ce que change la directive sur la publicité des salaires", "Droit du travail en clair", "press"),
+    ("Une semaine avec l’équipe de nuit", "Le Mensuel des usines", "article"),
+)
+SUMMARY = (
+    "Trois sites passent à l’achat ferme ; le prix reste le double du gaz, mais les contrats courent sur dix ans "
+    "et les banques suivent sans garantie publique, ce qui est nouveau."
+)
+
+
+def card(place: int, **changed: Any) -> ArticleCard:
+    """The article at `place`, from 0; past ten they come again."""
+    title, source, kind = TOLD[place % len(TOLD)]
+    made = ArticleCard(
+        digest_id=7,
+        article_id=100 + place,
+        number=place + 1,
+        title=title,
+        url=f"https://news.example.org/2026/03/02/a-rather-long-slug-as-papers-like-them-{place}",
+        source=source,
+        kind="company" if place % 5 == 2 else "market",
+        type=kind,
+        summary=SUMMARY,
+        image_url=f"https://cdn.example.org/pictures/2026/{place}.jpg" if place % 3 == 0 else None,
+        published=NOW - timedelta(hours=3 + 5 * place),
+        minutes=4 + place,
+        also_in=(AlsoIn("Grid Weekly", "https://g.example/x"), AlsoIn("Plant Notes", "https://p.example/y"))
+        if place % 4 == 0
+        else (),
+        reasons=(("fresh", {"hours": 3 + 5 * place}), ("also_in", {"count": 2})),
+    )
+    return replace(made, **changed)
+
+
+def digest_post(count: int = 10, **changed: Any) -> DigestPost:
+    return DigestPost(
+        7,
+        date(2026, 3, 3),
+        "Europe/Paris",
+        NOW,
+        count,
+        tuple(card(place, **changed) for place in range(count)),
+    )
+
+
+NAMES = (
+    "Amélie Roux",
+    "Karim B.",
+    "Zoé",
+    "Jean-Baptiste de la Villardière-Montgomery",
+    "Oùm",
+    "Li",
+    "Max",
+    "Ada",
+    "Eve",
+    "Tom",
+    "Pia",
+    "Noé",
+)
+TEAMS = ("Ventes", "Recherche", "Donaudampfschifffahrtsgesellschaft")
+POINTS = (60, 45, 45, 30, 25, 20, 15, 10, 10, 5, 5, 5)
+
+
+def week_board() -> Board:
+    people_of = [
+        Participant(place, TEAMS[place % 3], "name", name, POINTS[place], 1 + POINTS[place] // 10, True)
+        for place, name in enumerate(NAMES)
+    ]
+    articles = [ArticleShares(TOLD[place][0], f"https://e.example/{place}", 5 - place) for place in range(4)]
+    return build(people_of, articles, 21)
+
+
+def board_post(drawn: Board | None = None) -> BoardPost:
+    return BoardPost(2026, 10, date(2026, 3, 2), date(2026, 3, 8), week_board() if drawn is None else drawn)
+
+
+RANK = PrivateRank(3, 24, 10, 1)
+CAPTION = "Trois sites passent à l’achat ferme : le début d’une filière ?\nMon avis : oui."
+
+
+def draft_form(network: Network = Network.X, caption: str = "x" * 400) -> DraftForm:
+    found = check_caption(network, caption, card(0).url, ready=True)
+    return DraftForm(card(0), network, caption, "piaille.example", True, found)
+
+
+def ready(network: Network = Network.LINKEDIN, *, shared: bool = False, caption: str = CAPTION) -> Ready:
+    links = intents(
+        network, caption, card(0).url, mastodon_instance="piaille.fr", linkedin_prefill=True, longest=3000
+    )
+    return Ready(card(0), network, caption, links, (), shared)
+
+
+def mine(*, joined: bool = True) -> Mine:
+    return Mine(
+        joined=joined,
+        paused=False,
+        team="Ventes",
+        naming="alias",
+        alias="La Mouette",
+        picks=(card(0), card(1), card(2)),
+        pick_count=14,
+        drafts=(
+            DraftLine(card(0), Network.X, "draft", "Une phrase"),
+            DraftLine(card(1), Network.LINKEDIN, "ready", CAPTION),
+        ),
+        draft_count=2,
+        shares=(ShareLine(card(3), Network.BLUESKY, "declared", NOW, 10, "share_comment"),),
+        share_count=1,
+        points=35,
+        week_points=10,
+        rank=RANK if joined else None,
+    )
+
+
+STATUSES = (
+    "new",
+    "ok",
+    "not_modified",
+    "not_a_feed",
+    "empty",
+    "too_large",
+    "too_slow",
+    "malformed",
+    "http_error",
+    "gone",
+    "rate_limited",
+    "redirect_loop",
+    "refused_address",
+    "unreachable",
+    "bad_url",
+)
+
+
+def source(place: int, status: str) -> SourceLine:
+    return SourceLine(
+        place,
+        TOLD[place % 10][1],
+        f"https://{place}.example.org/feed.xml",
+        "market" if place % 3 else "company",
+        status,
+        "HTTP 404" if status == "http_error" else None,
+        NOW,
+        NOW,
+        place * 7,
+    )
+
+
+SOURCES = tuple(source(place, status) for place, status in enumerate(STATUSES))
+
+
+def status() -> Status:
+    return Status(
+        now=NOW,
+        paused=False,
+        channels=(
+            ChannelLine("C01234567", "fr", "Europe/Paris", time(9), 10, "FR", False, None, NOW, NOW),
+            ChannelLine(
+                "C01234568", "en", "Europe/London", time(9, 30), 10, None, False, "is_archived", None, None
+            ),
+            ChannelLine("C01234569", "fr", "Indian/Reunion", time(8), 1, "FR-57", True, None, None, None),
+        ),
+        sources_ok=12,
+        sources_failing=2,
+        failing=SOURCES[3:6],
+        articles=84,
+        ambassadors=24,
+        sent=12,
+        waiting=1,
+        parked=1,
+        failed=1,
+        troubles=(
+            DeliveryLine(4, "digest", "C01234567", "parked", "timeout", NOW - timedelta(hours=2)),
+            DeliveryLine(5, "notice", "U01234567", "failed", "channel_not_found", NOW - timedelta(hours=3)),
+        ),
+        company_share=0.2,
+        week_company=10,
+        week_market=40,
+    )
+
+
+MISSING = (("too_old", {"count": 12, "days": 7}), ("source_share", {"count": 3, "limit": 3, "sources": 1}))
+
+
+def setup_form(**changed: Any) -> SetupForm:
+    made = SetupForm(
+        "C01234567",
+        "fr",
+        "Europe/Paris",
+        "FR",
+        time(9),
+        10,
+        (1, 2, 3, 4, 5),
+        ("https://a.example/feed",),
+        (),
+    )
+    return replace(made, **changed)
+
+
+def notices() -> Iterator[Notice]:
+    channel = {"channel": "C01234567"}
+    yield Notice("few_articles", {**channel, "count": 7, "wanted": 10})
+    yield Notice("no_articles", {**channel, "count": 0, "wanted": 10})
+    failing = {"source": "Plant Notes", "url": "https://p.example/f", "failures": 5}
+    yield Notice("source_failing", {**failing, "status": "not_a_feed"})
+    yield Notice("source_gone", {**failing, "status": "gone"})
+    for code in ("channel_stopped", "delivery_parked", "delivery_failed"):
+        yield Notice(code, {**channel, "kind": "digest", "reason": "is_archived", "outgoing_id": 4})
+
+
+def messages(t: Translator) -> Iterator[tuple[str, Message]]:
+    """Every message, by name."""
+    empty = board_post(build([], [], 0))
+    yield "digest", digest.digest(digest_post(), t, classic=False)
+    yield "digest_classic", digest.digest(digest_post(), t, classic=True)
+    yield "digest_none", digest.digest(digest_post(0), t, classic=False)
+    yield "board", board.board(board_post(), t, classic=False)
+    yield "board_classic", board.board(board_post(), t, classic=True, chart_file_id="F012345678")
+    yield "board_empty", board.board(empty, t, classic=False)
+    yield "board_answer", board.board_answer(BoardAnswer(board_post(), RANK, True), t)
+    yield "board_answer_stranger", board.board_answer(BoardAnswer(empty, None, False), t)
+    for joined in (True, False):
+        for has_draft in (True, False):
+            yield f"offer_{joined}_{has_draft}", offer.offer(Offer(card(0), joined, has_draft), t)
+    yield "join_offer", offer.join_offer(t)
+    yield "unpicked", offer.unpicked(Unpicked(card(0)), t)
+    yield "saved", draft.draft_saved(DraftSaved(card(0), Network.X, draft_form().problems), t)
+    yield "ready_message", draft.ready_message(ready(), t)
+    yield "shared", draft.shared(Shared(card(0), Network.X, 10, "share_comment", True), t)
+    yield "shared_capped", draft.shared(Shared(card(0), Network.X, 0, "daily_cap_reached", True), t)
+    yield "shared_again", draft.shared(Shared(card(0), Network.X, 0, "", False), t)
+    for naming in ("name", "alias", "hidden"):
+        yield f"joined_{naming}", people.joined(Joined("Ventes", naming, "La Mouette", naming == "name"), t)
+    yield "left", people.left(Left(True), t)
+    yield "left_never", people.left(Left(False), t)
+    yield "mine", people.mine(mine(), t)
+    yield "mine_stranger", people.mine(mine(joined=False), t)
+    yield (
+        "setup_done",
+        setup.setup_done(
+            SetupDone("C01234567", "fr", NOW, "Europe/Paris", 10, 3, (("nimporte", "bad_url"),)), t
+        ),
+    )
+    yield "sources", admin.source_list(SourceList(SOURCES), t)
+    yield "sources_none", admin.source_list(SourceList(()), t)
+    yield "source_added", admin.source_added(SourceAdded(SOURCES[0], False), t)
+    yield "source_checked", admin.source_checked(SOURCES[3], t)
+    yield "source_removed", admin.source_removed(SourceRemoved("Plant Notes", "https://p.example"), t)
+    yield "preview", admin.preview(Preview(preview_post(), MISSING), t, classic=False)
+    yield "preview_classic", admin.preview(Preview(preview_post(20), MISSING), t, classic=True)
+    yield "queued", admin.post_queued(PostQueued("C01234567", 10, False, MISSING), t)
+    yield "queued_again", admin.post_queued(PostQueued("C01234567", 0, True), t)
+    for scope in ("channel", "workspace"):
+        for paused in (True, False):
+            for already in (True, False):
+                yield f"paused_{scope}_{paused}_{already}", admin.paused(Paused(scope, paused, already), t)
+    yield "status", admin.status(status(), t)
+    yield (
+        "status_bare",
+        admin.status(replace(status(), channels=(), troubles=(), week_market=0, week_company=0), t),
+    )
+    yield "admins", admin.admin_list(AdminList(("U01234567", "U01234568")), t)
+    yield "admins_none", admin.admin_list(AdminList(()), t)
+    for added in (True, False):
+        yield f"admin_{added}", admin.admin_changed(AdminChanged("U01234567", added, False), t)
+    for told in notices():
+        yield f"notice_{told.code}", admin.notice(told, t)
+    yield "help", help.help_page(Help(False), t)
+    yield "help_unknown", help.help_page(Help(True, "classemnt", "classement"), t)
+    yield "help_lost", help.help_page(Help(True, "<!channel>", None), t)
+
+
+def preview_post(count: int = 10) -> DigestPost:
+    return replace(digest_post(count, digest_id=None), digest_id=None)
+
+
+def views(t: Translator) -> Iterator[tuple[str, Json]]:
+    """Every modal and Home, by name."""
+    for network in Network:
+        yield f"draft_{network}", draft.draft_modal(draft_form(network), t)
+        yield f"ready_{network}", draft.ready_modal(ready(network), t)
+    yield "draft_stranger", draft.draft_modal(replace(draft_form(), joined=False), t)
+    yield "ready_shared", draft.ready_modal(ready(shared=True), t)
+    yield "join", people.join_modal(JoinForm(TEAMS, "Ventes", "alias", "La Mouette", False), t)
+    yield "join_first", people.join_modal(JoinForm((), None, "hidden", None, False), t)
+    yield "choices", people.join_modal(JoinForm(TEAMS, None, "name", None, True), t)
+    yield "setup", setup.setup_modal(setup_form(), t)
+    problems = (("working_days", "no_working_day", {}),)
+    yield (
+        "setup_elsewhere",
+        setup.setup_modal(
+            setup_form(
+                conversation_id=None, time_zone="Antarctica/Troll", country="FR-57", problems=problems
+            ),
+            t,
+        ),
+    )
+    yield "home", home.home(mine(), digest_post(20), t)
+    yield "home_first", home.home(mine(joined=False), None, t)
