@@ -29,7 +29,7 @@ from benchmarks.figures import Target, middle, percentile, report
 from benchmarks.ingest import default_folder
 from benchmarks.load import Load, Sample
 from benchmarks.processes import server as process
-from benchmarks.requests import KINDS, REACTION, Call, Posted, calls, command
+from benchmarks.requests import KINDS, REACTION, Call, Posted, calls, command, users
 from benchmarks.slack_standin import ADMIN
 from programme.clock import Clock
 from store.database import Database
@@ -37,7 +37,7 @@ from store.models import Source, Workspace
 
 READER = "T1FEEDS"  # the thousand sources are of another workspace: no answer lists them
 MESSAGES = ("1700000000.000100", "1700000000.000200")
-DRAIN_SECONDS = 120.0
+DRAIN_SECONDS = 600.0
 AFTER = 1.0  # s of load before the reading begins
 
 
@@ -66,8 +66,8 @@ class Size:
         return int(self.rate * self.seconds)
 
 
-async def prepare(db: Database, feeds: str, count: int) -> list[Posted]:
-    """Two posted digests, and `count` sources that are not due yet."""
+async def prepare(db: Database, feeds: str, size: Size) -> list[Posted]:
+    """Two posted digests, ambassadors who joined, and sources that are not due yet."""
     now = Clock().now()
     channel_id = await programme_data.workspace(db, now)
     source_id = await programme_data.source(db, now)
@@ -77,13 +77,14 @@ async def prepare(db: Database, feeds: str, count: int) -> list[Posted]:
             db, channel_id, source_id, now, place=place, message_id=message_id
         )
         posted.append(Posted(made, message_id, articles))
+    await programme_data.people(db, users(size.count), now)
     async with db.across() as session:
         session.add(Workspace(id=READER, name="Feeds", language="fr", created_at=now))
         await session.flush()
         rows = [
             {"workspace_id": READER, "url": f"{feeds}/feed/{n}", "kind": "market", "created_at": now}
             | {"title": "", "status": "new", "failures": 0, "next_check_at": now + timedelta(days=1)}
-            for n in range(count)
+            for n in range(size.feeds)
         ]
         if rows:
             await session.execute(insert(Source), rows)
@@ -150,7 +151,7 @@ async def load_bot(where: str, slack: str, feeds: str, size: Size) -> tuple[Run,
     """Without, then with the reading of the feeds."""
     response_url = f"{slack}/response"
     async with fresh(SQLITE, where) as db:
-        posted = await prepare(db, feeds, size.feeds)
+        posted = await prepare(db, feeds, size)
         await db.close()
         file = Path(db.url.partition(":///")[2])
         with bot(db.url, slack) as (address, _):

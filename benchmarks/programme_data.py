@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from benchmarks.slack_standin import TEAM
 from store.articles import upsert
 from store.database import Database
 from store.digests import NewItem, claim, fill, mark_posted
-from store.models import Article, Channel, Source, Workspace
+from store.models import Article, Channel, Person, Source, Workspace
 
 CHANNEL = "C0BENCH"
 ARTICLES = 10
@@ -35,6 +36,15 @@ async def workspace(db: Database, now: datetime) -> int:
         session.add(channel)
         await session.flush()
         return channel.id
+
+
+async def people(db: Database, user_ids: Sequence[str], now: datetime) -> None:
+    """Ambassadors who joined."""
+    async with db.write(TEAM) as session:
+        session.add_all(
+            Person(user_id=user_id, team="Usine", naming="hidden", joined_at=now, created_at=now)
+            for user_id in user_ids
+        )
 
 
 async def source(db: Database, now: datetime) -> int:

@@ -56,6 +56,11 @@ def calls(count: int, posted: Posted, response_url: str) -> list[Call]:
     return made
 
 
+def users(count: int) -> list[str]:
+    """Who sends `count` requests."""
+    return [f"U{person:08}" for person in range(1 + count // len(KINDS) // ARTICLES)]
+
+
 def reaction(user: str, posted: Posted, place: int, number: int) -> Call:
     now = time.time()
     event = {
