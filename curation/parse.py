@@ -162,8 +162,8 @@ def _completed(raw: RawFeed, other: RawFeed) -> RawFeed:
 
 
 def _finished(raw: RawFeed, url: str, meant: bool) -> ParsedFeed:
-    home = _web(raw.home, url)
-    base = (raw.base and _web(raw.base, url)) or home or url
+    home = web_link(raw.home, url)
+    base = (raw.base and web_link(raw.base, url)) or home or url
     language = declared(raw.language)
     kept: dict[str, Entry] = {}
     for found in _newest(raw.entries):
@@ -187,9 +187,9 @@ def _newest(entries: list[RawEntry]) -> list[RawEntry]:
 def _entry(raw: RawEntry, base: str, feed_language: str | None) -> Entry | None:
     # The fast parser hands a guid out as link when there is none: it is one only if it looks like one.
     guid_alone = raw.link == raw.guid and not raw.link.startswith("/")
-    address = _web(raw.link, None if guid_alone else base)
+    address = web_link(raw.link, None if guid_alone else base)
     if address is None and (raw.guid_is_link or not raw.link):
-        address = _web(raw.guid, None)
+        address = web_link(raw.guid, None)
     if address is None:
         return None
     longest = raw.content if len(raw.content) > len(raw.summary) else raw.summary
@@ -211,7 +211,7 @@ def _entry(raw: RawEntry, base: str, feed_language: str | None) -> Entry | None:
         guid=raw.guid[:MAX_GUID],
         title=title,
         summary=summary,
-        author=_author(raw.author),
+        author=author_name(raw.author),
         image_url=_image(raw, longest, base),
         published=raw.published,
         language=language,
@@ -221,7 +221,8 @@ def _entry(raw: RawEntry, base: str, feed_language: str | None) -> Entry | None:
     )
 
 
-def _web(link: str, base: str | None) -> str | None:
+def web_link(link: str, base: str | None) -> str | None:
+    """A link as it was written, relative to `base`, in its canonical form; None when it leads to no web page."""
     link = html.unescape(link.strip())
     if not link:
         return None
@@ -233,7 +234,7 @@ def _web(link: str, base: str | None) -> str | None:
     return canonical(link)
 
 
-def _author(written: str) -> str:
+def author_name(written: str) -> str:
     """A name, never an address: "noreply@blogger.com (Ada)" is Ada."""
     if "@" in written:
         named = _EMAIL_AND_NAME.match(written[:500])
@@ -243,15 +244,15 @@ def _author(written: str) -> str:
 
 def _image(raw: RawEntry, markup: str, base: str) -> str | None:
     for candidate in raw.images:
-        if candidate and (address := _picture(candidate, base)):
+        if candidate and (address := picture(candidate, base)):
             return address
     for match in _IMAGE.finditer(markup[:20_000]):
-        if not _TINY.search(match[0]) and (address := _picture(match[1], base)):
+        if not _TINY.search(match[0]) and (address := picture(match[1], base)):
             return address
     return None
 
 
-def _picture(link: str, base: str) -> str | None:
+def picture(link: str, base: str) -> str | None:
     """A picture's address as it was written (its parameters may be a signature), if it is a web address."""
     try:
         link = urljoin(base, html.unescape(link.strip()))

@@ -1,4 +1,4 @@
-"""Parsing off the event loop: worker processes of low priority, bounded in memory and time."""
+"""Parsing feeds and pages off the event loop: worker processes of low priority, bounded in memory and time."""
 
 import asyncio
 import contextlib
@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from curation.status import SourceStatus
 
 if TYPE_CHECKING:  # the parsers' libraries live in the workers, not here
+    from curation.page import Page
     from curation.parse import ParsedFeed
 
 LENGTH = struct.Struct(">I")
@@ -29,10 +30,23 @@ _PACKAGE_HOME = str(Path(__file__).resolve().parent.parent)
 
 @dataclass(slots=True, eq=False)
 class _Task:
+    """`page`: the page of one article, not a feed. `done`: a ParsedFeed, or what `read_page` gives."""
+
+    page: bool
     body: bytes
     url: str
     content_type: str | None
-    done: "asyncio.Future[ParsedFeed]"
+    done: "asyncio.Future[Any]"
+
+    def give(self, found: Any) -> None:
+        if not self.done.done():
+            self.done.set_result(found)
+
+    def fail(self) -> None:
+        """What was to be read took too long, or its process with it."""
+        from curation.parse import failed
+
+        self.give(SourceStatus.MALFORMED if self.page else failed(SourceStatus.MALFORMED))
 
 
 class ParserPool:
@@ -83,6 +97,20 @@ class ParserPool:
 
         Raises RuntimeError once the pool is closed.
         """
+        parsed: ParsedFeed = await self._done(False, body, url, content_type)
+        return parsed
+
+    async def read_page(
+        self, body: bytes, url: str, content_type: str | None = None
+    ) -> "Page | SourceStatus":
+        """See `curation.page.read_page`; the same bounds as for a feed.
+
+        Raises RuntimeError once the pool is closed.
+        """
+        found: Page | SourceStatus = await self._done(True, body, url, content_type)
+        return found
+
+    async def _done(self, page: bool, body: bytes, url: str, content_type: str | None) -> Any:
         async with self._changed:
             await self._changed.wait_for(
                 lambda: (
@@ -93,7 +121,7 @@ class ParserPool:
             )
             if self._closed:
                 raise RuntimeError("the parser pool is closed")
-            task = _Task(body, url, content_type, asyncio.get_running_loop().create_future())
+            task = _Task(page, body, url, content_type, asyncio.get_running_loop().create_future())
             self._queue.append(task)
             self._queued_bytes += len(body)
             if len(self._queue) > self._waiting and self._active < self._size:
@@ -129,7 +157,7 @@ class ParserPool:
                     process, left = await self._started(), self._max_feeds
                 if process is None:
                     for task in batch:
-                        _give(task, _malformed())
+                        task.fail()
                     continue
                 left -= len(batch)
                 if not await self._answered(process, batch):
@@ -196,7 +224,7 @@ class ParserPool:
         if process.stdin is None or process.stdout is None:
             raise OSError("a worker without pipes")
         work = pickle.dumps(
-            [(task.body, task.url, task.content_type) for task in batch], pickle.HIGHEST_PROTOCOL
+            [(task.page, task.body, task.url, task.content_type) for task in batch], pickle.HIGHEST_PROTOCOL
         )
         for index, task in enumerate(batch):
             try:
@@ -206,24 +234,13 @@ class ParserPool:
                         await process.stdin.drain()
                     (size,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
                     answer = await process.stdout.readexactly(size)
-                _give(task, pickle.loads(answer))  # noqa: S301 - from our own worker
+                task.give(pickle.loads(answer))  # noqa: S301 - from our own worker
             except (TimeoutError, OSError, EOFError):
-                _give(task, _malformed())
+                task.fail()
                 self._queue.extendleft(reversed(batch[index + 1 :]))
                 self._queued_bytes += sum(len(later.body) for later in batch[index + 1 :])
                 return False
         return True
-
-
-def _give(task: _Task, parsed: "ParsedFeed") -> None:
-    if not task.done.done():
-        task.done.set_result(parsed)
-
-
-def _malformed() -> "ParsedFeed":
-    from curation.parse import failed
-
-    return failed(SourceStatus.MALFORMED)
 
 
 async def _end(process: asyncio.subprocess.Process | None) -> None:

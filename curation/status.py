@@ -10,6 +10,8 @@ class SourceStatus(StrEnum):
     NOT_MODIFIED = "not_modified"
     NOT_A_FEED = "not_a_feed"
     """The address answers, with something that is no feed (often a web page)."""
+    NOT_A_PAGE = "not_a_page"
+    """Of an article added by its address: no page that can be read, or one without a title."""
     EMPTY = "empty"
     """A feed that holds no usable article, or an answer without a body."""
     TOO_LARGE = "too_large"

@@ -1,7 +1,8 @@
 """The process in which feeds are parsed: `python -m curation.worker`, to which `ParserPool` speaks.
 
-A frame is four bytes of length (big-endian) and a pickle: in, a list of (body, url, content type); out,
-one frame a feed, in the same order, each a ParsedFeed. Before anything else it sends an empty frame: it is ready.
+A frame is four bytes of length (big-endian) and a pickle: in, a list of (page, body, url, content type), `page`
+telling the page of one article from a feed; out, one frame each, in the same order: a ParsedFeed, or what
+`read_page` gives. Before anything else it sends an empty frame: it is ready.
 """
 
 import gc
@@ -12,6 +13,7 @@ import struct
 import sys
 from typing import BinaryIO
 
+from curation.page import Page, read_page
 from curation.parse import ParsedFeed, failed, parse
 from curation.status import SourceStatus
 
@@ -22,12 +24,17 @@ NICENESS = 10
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     """Answers batch after batch until the other side closes."""
     while head := incoming.read(LENGTH.size):
-        for body, url, content_type in pickle.loads(incoming.read(LENGTH.unpack(head)[0])):  # noqa: S301 - our parent
+        for page, body, url, content_type in pickle.loads(incoming.read(LENGTH.unpack(head)[0])):  # noqa: S301 - our parent
+            found: ParsedFeed | Page | SourceStatus
             try:
-                parsed: ParsedFeed = parse(body, url=url, content_type=content_type)
+                found = (
+                    read_page(body, url, content_type)
+                    if page
+                    else parse(body, url=url, content_type=content_type)
+                )
             except MemoryError:
-                parsed = failed(SourceStatus.MALFORMED)
-            answer = pickle.dumps(parsed, pickle.HIGHEST_PROTOCOL)
+                found = SourceStatus.MALFORMED if page else failed(SourceStatus.MALFORMED)
+            answer = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
             outgoing.write(LENGTH.pack(len(answer)) + answer)
             outgoing.flush()
 
