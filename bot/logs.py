@@ -80,6 +80,7 @@ def set_up(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
+    handler.addFilter(worth_a_line)
     root = logging.getLogger()
     for old in list(root.handlers):
         if getattr(old, "of_dizaine", False):
@@ -87,9 +88,11 @@ def set_up(
     handler.of_dizaine = True  # type: ignore[attr-defined]  # ours to find again, beside pytest's own
     root.addHandler(handler)
     root.setLevel(level)
-    for name in QUIET:
-        # Slack's SDK writes whole requests at DEBUG.
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[level]))
+
+
+def worth_a_line(record: logging.LogRecord) -> bool:
+    """Libraries are heard from WARNING on: Slack's SDK writes whole requests at DEBUG, and Bolt sets its own level."""
+    return record.levelno >= logging.WARNING or not record.name.startswith(QUIET)
 
 
 def error_id() -> str:

@@ -23,7 +23,7 @@ from starlette.applications import Starlette
 from bot import logs
 from bot.app import ALL, Application, assemble
 from bot.commands.migrate import migrated
-from bot.commands.terminal import Course, err, out, until_signalled
+from bot.commands.terminal import Course, err, hide_from_libraries, out, until_signalled
 from bot.i18n import LANGUAGES, Translator, translator
 from bot.settings import Settings, SettingsError
 from bot.slack.manifest import COMMAND, SCOPES
@@ -127,6 +127,7 @@ def run(settings: Settings, t: Translator, options: Options) -> int:
         raise SettingsError("literal_error", "--language", expected=" / ".join(LANGUAGES))
     quiet = "DEBUG" if settings.log_level == "DEBUG" else "WARNING"
     logs.set_up(level=quiet, json=settings.log_format == "json")
+    hide_from_libraries()
     for name in PROXIES:  # this process speaks to itself alone, and the SDK would ask the proxy
         os.environ.pop(name, None)
         os.environ.pop(name.upper(), None)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from bot.app import ALL, Role, assemble
 from bot.commands.migrate import migrated
-from bot.commands.terminal import Course, set_up_logs, until_signalled
+from bot.commands.terminal import Course, hide_from_libraries, set_up_logs, until_signalled
 from bot.i18n import Translator
 from bot.settings import Settings, SettingsError
 from programme.clock import Clock
@@ -17,6 +17,7 @@ def run_bot(settings: Settings, t: Translator) -> int:
     """One process for everything, on a database brought up to date first."""
     settings.in_slack()
     set_up_logs(settings)
+    hide_from_libraries()
     asyncio.run(migrated(settings, t))
     return asyncio.run(serve(settings, ALL))
 
@@ -31,6 +32,7 @@ def run_part(settings: Settings, name: str) -> int:
     elif settings.slack_bot_token is None:
         raise SettingsError("missing_bot_token", "SLACK_BOT_TOKEN")
     set_up_logs(settings)
+    hide_from_libraries()
     return asyncio.run(serve(settings, {role}))
 
 

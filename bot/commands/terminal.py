@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -34,6 +35,12 @@ def out() -> Console:
 
 def err() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def hide_from_libraries() -> None:
+    """Bolt reads the environment behind our back (bolt#214), and other processes we start would inherit its secrets."""
+    for name in [name for name in os.environ if name.upper().startswith(("SLACK_", "DATABASE_URL"))]:
+        del os.environ[name]
 
 
 def set_up_logs(settings: Settings) -> None:

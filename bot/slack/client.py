@@ -98,8 +98,9 @@ class SlackChat:
             async with asyncio.timeout(CHART_SECONDS):
                 data = await pictures.drawn(what)
                 name = f"dizaine-{post.year}-{post.week:02}.png"
+                alt = alt_text(post, t)[:ALT_TEXT]
                 return await pictures.upload(
-                    self._client, self._session, name, data, title=what.title, alt=alt_text(post, t)[:ALT_TEXT]
+                    self._client, self._session, name, data, title=what.title, alt=alt
                 )
         except Exception as error:
             log.warning("picture_failed", workspace=to.workspace_id, reason=code_of(error) or repr(error))

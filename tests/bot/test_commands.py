@@ -18,6 +18,7 @@ import structlog
 from typer.testing import CliRunner
 
 from bot.__main__ import build
+from bot.commands.terminal import hide_from_libraries
 from bot.i18n import translator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +79,13 @@ def test_one_sentence_that_names_the_setting(
     (line,) = done.stderr.splitlines()
     assert name in line
     assert "SECRETSECRET" not in done.stderr
+
+
+def test_libraries_and_children_find_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID", "DATABASE_URL"):
+        monkeypatch.setenv(name, "SECRETSECRET")
+    hide_from_libraries()
+    assert "SECRETSECRET" not in os.environ.values()
 
 
 def test_it_speaks_french_by_default(tmp_path: Path) -> None:
