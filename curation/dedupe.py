@@ -35,7 +35,7 @@ How = Literal["single", "address", "title", "near"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article as the choice sees it. `url` is canonical; times are aware UTC."""
+    """An article as the choice sees it. `url` is canonical; times are aware UTC. `by_hand`: an editor added it."""
 
     article_id: int
     source_id: int
@@ -51,6 +51,7 @@ class Candidate:
     type: str | None = None
     minutes: int = 0
     image_url: str | None = None
+    by_hand: bool = False
 
     @property
     def told_at(self) -> datetime:
@@ -70,6 +71,11 @@ class Story:
     @property
     def members(self) -> tuple[Candidate, ...]:
         return (self.lead, *self.others)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether an editor asked for it."""
+        return any(member.by_hand for member in self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +107,10 @@ def _words(title: str, summary: str) -> _Words:
 
 
 def precedence(candidate: Candidate) -> tuple[object, ...]:
-    """The order in which articles stand for their story: the company's own, the earliest, the fullest."""
+    """The order in which articles stand for their story: an editor's, the company's own, the earliest, the
+    fullest."""
     return (
+        not candidate.by_hand,
         candidate.kind != "company",
         candidate.told_at,
         -len(candidate.summary),

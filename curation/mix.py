@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil, floor
 
@@ -109,27 +109,31 @@ def choose(
 
     Never one posted before, older than the window, in another language, without a title, or that tells the
     story of another. No source above its limit; company and market in the proportion that holds the week's
-    mix. The result depends on nothing but the arguments, and not on the order of `candidates`.
+    mix. What an editor added by hand comes first, whatever its age, its source and its kind, and counts with
+    the others. The result depends on nothing but the arguments, and not on the order of `candidates`.
     `trust`: see `rank.score`.
     """
     pool = list(candidates)
     left = _Left()
     oldest = now - rules.window
-    fresh = left.keep(pool, ShortfallCode.TOO_OLD, lambda c: c.told_at >= oldest)
+    fresh = left.keep(pool, ShortfallCode.TOO_OLD, lambda c: c.by_hand or c.told_at >= oldest)
     # Folded before anything else is dropped: a story already posted from one outlet must not return from
     # another.
     stories = _unposted(fold(fresh), history, left)
     stories = _presentable(stories, rules, left)
     scored = [score(story, now, trust) for story in stories]
-    scored.sort(
-        key=lambda s: (-s.score, -s.story.lead.told_at.timestamp(), s.story.lead.key, s.story.lead.article_id)
-    )
+    scored.sort(key=_best_first)
     if len(stories) < rules.count:
         left.few = len(stories)
     picked = _mixed(scored, rules, history, left)
     choices = tuple(_choice(item, picked, rules, history) for item in picked)
     missing = _missing(left, rules, bool(pool)) if len(choices) < rules.count else ()
     return Selection(choices, rules.count, missing)
+
+
+def _best_first(item: Scored) -> tuple[object, ...]:
+    lead = item.story.lead
+    return (not item.story.by_hand, -item.score, -lead.told_at.timestamp(), lead.key, lead.article_id)
 
 
 def _unposted(stories: Sequence[Story], history: History, left: _Left) -> list[Story]:
@@ -218,11 +222,16 @@ class _Day:
 
 
 def _mixed(ranked: Sequence[Scored], rules: Rules, history: History, left: _Left) -> list[Scored]:
-    """The day's stories, best first. Company first up to its target, the market for the rest; then more of
-    the company only as far as the week's mix allows."""
-    company = [item for item in ranked if item.story.lead.kind == "company"]
-    market = [item for item in ranked if item.story.lead.kind != "company"]
-    day = _Day(rules.source_limit)
+    """The day's stories, best first. What editors added, whatever the mix; then the company up to its target,
+    the market for the rest; then more of the company only as far as the week's mix allows."""
+    asked = [item for item in ranked if item.story.by_hand][: rules.count]
+    day = _Day(rules.source_limit, Counter(item.story.lead.source_id for item in asked))
+    own = sum(item.story.lead.kind == "company" for item in asked)
+    history = replace(history, company=history.company + own, market=history.market + len(asked) - own)
+    rules = replace(rules, count=rules.count - len(asked))
+    taken = {id(item) for item in asked}
+    company = [item for item in ranked if item.story.lead.kind == "company" and id(item) not in taken]
+    market = [item for item in ranked if item.story.lead.kind != "company" and id(item) not in taken]
     picked = day.take(company, company_target(rules, history))
     others = day.take(market, rules.count - len(picked))
     most = company_limit(rules, history, len(others))
@@ -236,7 +245,7 @@ def _mixed(ranked: Sequence[Scored], rules: Rules, history: History, left: _Left
     spare = [item for item in company if id(item) not in chosen]
     room = min(most, rules.count - len(others)) - len(picked)
     picked += day.take(spare, room)
-    chosen = {id(item) for item in (*picked, *others)}
+    chosen = {id(item) for item in (*asked, *picked, *others)}
     over = [item for item in ranked if id(item) not in chosen]
     full = [item for item in over if day.taken[item.story.lead.source_id] >= day.limit]
     left.counts[ShortfallCode.SOURCE_SHARE] = len(full)
@@ -250,7 +259,7 @@ def _mixed(ranked: Sequence[Scored], rules: Rules, history: History, left: _Left
 def _choice(item: Scored, picked: Sequence[Scored], rules: Rules, history: History) -> Choice:
     lead = item.story.lead
     reasons = item.reasons
-    if lead.kind == "company":
+    if lead.kind == "company" and not item.story.by_hand:
         company = history.company + sum(other.story.lead.kind == "company" for other in picked)
         total = history.company + history.market + len(picked)
         share = reason(

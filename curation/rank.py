@@ -41,11 +41,12 @@ def score(story: Story, now: datetime, trust: Mapping[int, float] | None = None)
     )
     weight = min(max((trust or {}).get(lead.source_id, 1.0), 0.0), TRUST_AT_MOST)
     worth = (0.5 ** (age / half_life) + echo + substance) * weight
-    reasons = [
+    reasons = [reason(ReasonCode.BY_HAND)] if story.by_hand else []
+    reasons.append(
         reason(ReasonCode.FRESH, hours=int(age.total_seconds() // 3600))
         if age < FRESH
         else reason(ReasonCode.RECENT, days=age.days)
-    ]
+    )
     if outlets:
         reasons.append(reason(ReasonCode.ALSO_IN, count=outlets))
     if weight > 1:

@@ -9,6 +9,8 @@ Params = tuple[tuple[str, str | int | float], ...]
 class ReasonCode(StrEnum):
     """Why an article is among the chosen. In brackets, the parameters."""
 
+    BY_HAND = "by_hand"
+    """[] An editor added it by its address."""
     FRESH = "fresh"
     """[hours: int] Told less than 48 hours ago."""
     RECENT = "recent"

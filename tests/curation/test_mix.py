@@ -294,3 +294,62 @@ def test_the_week_comes_within_tolerance_when_the_day_can_bring_it_there(
     assert 0 <= own <= count
     reachable = [k for k in range(count + 1) if abs((company + k) / total - share) <= rules.tolerance]
     assert not reachable or abs((company + own) / total - share) <= rules.tolerance + 1e-9
+
+
+def test_what_editors_added_comes_first_whatever_its_age_its_source_and_the_mix() -> None:
+    added = [
+        article(5000, by_hand=True, published=NOW - timedelta(days=400)),
+        article(5001, by_hand=True, kind="company"),
+        article(5002, by_hand=True, source_id=5000),
+        article(5003, by_hand=True, source_id=5000),
+        article(5004, by_hand=True, source_id=5000),
+    ]
+    history = History(company=30, market=20)  # nothing more is owed to the company
+    chosen = choose([*pool(20, 20), *added], Rules(), history, NOW)
+    assert {choice.candidate.article_id for choice in chosen.choices[:5]} == {
+        each.article_id for each in added
+    }
+    assert kinds(chosen) == {"company": 1, "market": 9}
+    codes = [[each.code for each in choice.reasons] for choice in chosen.choices]
+    assert all(reasons[0] == "by_hand" for reasons in codes[:5])
+    assert not any("by_hand" in reasons for reasons in codes[5:])
+    assert not any("company_share" in reasons for reasons in codes)
+
+
+def test_what_editors_added_counts_in_the_mix() -> None:
+    added = [article(5000 + n, by_hand=True, kind="company", source_id=5000 + n) for n in range(2)]
+    chosen = choose([*pool(20, 20), *added], Rules(), History(), NOW)
+    assert {5000, 5001} <= ids(chosen)
+    assert kinds(chosen) == {"company": 2, "market": 8}
+
+
+def test_more_by_hand_than_a_day_holds_leaves_the_rest_for_another() -> None:
+    added = [article(5000 + n, by_hand=True) for n in range(13)]
+    first = choose([*pool(5, 5), *added], Rules(), History(), NOW)
+    assert len(ids(first)) == 10
+    assert ids(first) <= {each.article_id for each in added}
+    rest = [each for each in added if each.article_id not in ids(first)]
+    keys = frozenset(choice.candidate.key for choice in first.choices)
+    assert {each.article_id for each in rest} <= ids(
+        choose([*pool(5, 5), *added], Rules(), History(keys=keys), NOW)
+    )
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [{"keys": frozenset({"key-5000"})}, {"urls": frozenset({"https://j.example/5000"})}, {"titles": True}],
+)
+def test_by_hand_or_not_nothing_is_posted_twice(posted: dict[str, Any]) -> None:
+    added = article(5000, by_hand=True)
+    if "titles" in posted:
+        posted = {"titles": (added.title,)}
+    assert 5000 not in ids(choose([*pool(5, 5), added], Rules(), History(**posted), NOW))
+
+
+def test_an_article_by_hand_stands_for_the_story_that_feeds_tell() -> None:
+    told = article(1, published=NOW - timedelta(hours=5))
+    same = article(5000, by_hand=True, url=told.url, title=told.title, published=told.published)
+    other = article(2, title=told.title)
+    chosen = choose([told, other, same], Rules(), History(), NOW)
+    assert [choice.candidate.article_id for choice in chosen.choices] == [5000]
+    assert chosen.choices[0].also_in == (AlsoIn("Journal 2", other.url),)
