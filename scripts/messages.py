@@ -27,7 +27,7 @@ def extracted() -> Catalog:
 
 
 def merged(language: str, template: Catalog) -> Catalog:
-    """The kept catalogue with exactly the template's sentences: new ones empty (English: their own words)."""
+    """The kept catalogue with exactly the template's sentences: new ones empty (English: the words of the code)."""
     path = catalogue_path(language)
     kept = read_po(BytesIO(path.read_bytes()), locale=language) if path.exists() else Catalog(locale=language)
     whole = Catalog(locale=language, project="Dizaine", charset="utf-8", fuzzy=False)
@@ -35,9 +35,8 @@ def merged(language: str, template: Catalog) -> Catalog:
         if not message.id:
             continue
         known = kept.get(message.id, message.context)
-        words = known.string if known is not None and not known.fuzzy else _empty(message)
-        if language == "en":
-            words = message.id
+        fresh = message.id if language == "en" else _empty(message)
+        words = known.string if known is not None and not known.fuzzy else fresh
         whole.add(message.id, words, message.locations, context=message.context)
     return whole
 

@@ -42,7 +42,7 @@ REACTIONS = 10  # Slack has a number emoji up to ten
 class Fullness:
     """How much of each article is told. A message that would be too long tells less of all, never less articles."""
 
-    summary: int = 140
+    summary: int = 110
     title: int = 600
     address: int = 1500  # of the Read button: a longer one is left out
     pictures: bool = True
@@ -53,9 +53,9 @@ class Fullness:
 # What goes first is what is missed least. The last one holds twenty articles whatever the feeds hold.
 LEVELS = (
     Fullness(),
-    Fullness(summary=110),
-    Fullness(summary=110, also=False),
-    Fullness(summary=80, also=False, pictures=False),
+    Fullness(summary=80),
+    Fullness(summary=80, also=False),
+    Fullness(summary=60, also=False, pictures=False),
     Fullness(summary=0, also=False, pictures=False),
     Fullness(summary=0, also=False, pictures=False, title=340, address=340, facts=2),
     Fullness(summary=0, also=False, pictures=False, title=150, address=150, facts=1),
