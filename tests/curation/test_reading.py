@@ -80,7 +80,7 @@ def test_declared_language(tag: str | None, language: str | None) -> None:
         ("Банк России сохранил ключевую ставку", "ru"),
         ("日本の銀行が新しいサービスを開始", "ja"),
         ("البنك المركزي يرفع سعر الفائدة", "ar"),
-        ("Un mot russe, привет, dans une phrase", None),
+        ("Un mot russe, привет, dans une phrase", "fr"),
     ],
 )
 def test_guessed_language(text: str, language: str | None) -> None:
