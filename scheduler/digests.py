@@ -93,12 +93,13 @@ async def _make_due(
 ) -> MadeDigest | None:
     if slot.due_at < channel.created_at:
         return None  # it was set up after today's hour: the first digest is tomorrow's
+    # Asked before the pool is read: what is read in between would be neither waited for nor chosen.
+    async with db.read(channel.workspace_id) as session:
+        unread = await sources.unread(session, now - OVERDUE, now)
     selection, _ = await select_for(db, channel, now, rules, day=slot.local_date)
-    if len(selection.choices) < selection.wanted and now - slot.due_at < PATIENCE:
-        async with db.read(channel.workspace_id) as session:
-            if await sources.unread(session, now - OVERDUE, now):
-                log.info("digest.waits_for_sources", workspace=channel.workspace_id, channel=channel.id)
-                return None
+    if unread and len(selection.choices) < selection.wanted and now - slot.due_at < PATIENCE:
+        log.info("digest.waits_for_sources", workspace=channel.workspace_id, channel=channel.id)
+        return None
     result = await _claim(db, channel, slot.local_date, slot.name, selection, now, rules)
     return None if result is None or result.already else result
 

@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from curation import fetch as fetching
@@ -142,7 +141,7 @@ class _Run:
                     group.create_task(self._feed(claimed))
                     group.create_task(self._write_all())
                     group.create_task(self._visit_all(min(self._settings.at_once, len(claimed))))
-            except* SQLAlchemyError as errors:
+            except* Exception as errors:
                 raise errors.exceptions[0] from None
         return IngestReport(dict(self._visits), self._entries, time.perf_counter() - started)
 
@@ -204,7 +203,7 @@ class _Run:
     async def _write(self, group: Sequence[_Read]) -> None:
         try:
             await self._write_together(group)
-        except (SQLAlchemyError, UnicodeError) as error:
+        except Exception as error:
             if len(group) == 1:
                 await self._write_failure(group[0], error)
             else:

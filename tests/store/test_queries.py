@@ -1,0 +1,119 @@
+"""Workspaces, channels, sources and the outbox as handlers and the clock use them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+
+from store import channels, outbox, sources, workspaces
+from store.base import Base
+from store.database import Database
+from store.outbox import NewOutgoing
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+RHYTHM = channels.Rhythm("fr", "Europe/Paris", time(9), (1, 2, 3, 4, 5), "FR", 10)
+
+
+@pytest.fixture
+async def db(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    for workspace_id in ("T1", "T2"):
+        async with database.write(workspace_id) as session:
+            await workspaces.ensure(session, workspace_id, NOW, name=f"The {workspace_id}")
+    yield database
+    await database.close()
+
+
+async def test_a_workspace_is_made_known_once(db: Database) -> None:
+    async with db.write("T1") as session:
+        again = await workspaces.ensure(session, "T1", NOW, name="Another", language="en")
+        assert (again.name, again.language) == ("The T1", "fr")
+        assert await workspaces.get(session, "T2") is None
+    async with db.across() as session:
+        assert [each.id for each in await workspaces.every(session)] == ["T1", "T2"]
+
+
+async def test_pausing_and_blocking_twice_changes_nothing(db: Database) -> None:
+    async with db.write("T1") as session:
+        assert [await workspaces.pause(session, "T1", NOW) for _ in range(2)] == [True, False]
+        assert [await workspaces.resume(session, "T1") for _ in range(2)] == [True, False]
+        assert [await workspaces.disconnect(session, "T1", "x" * 300) for _ in range(2)] == [True, False]
+        assert [await workspaces.reconnect(session, "T1") for _ in range(2)] == [True, False]
+        for minutes in (5, 1):
+            await workspaces.block_until(session, "T1", NOW + timedelta(minutes=minutes))
+    async with db.read("T1") as session:
+        workspace = await workspaces.get(session, "T1")
+    assert workspace is not None
+    assert workspace.blocked_until == NOW + timedelta(minutes=5)
+
+
+async def test_a_channel_is_set_up_changed_and_mended(db: Database) -> None:
+    async with db.write("T1") as session:
+        channel = await channels.save(session, "C1", RHYTHM, NOW)
+        assert await channels.stop(session, channel.id, "is_archived")
+        assert not await channels.still_active(session, channel.id)
+        changed = await channels.save(
+            session, "C1", channels.Rhythm("en", "UTC", time(8), (1,), None, 5), NOW
+        )
+        assert (changed.id, changed.language, changed.working_days) == (channel.id, "en", [1])
+        assert await channels.still_active(session, channel.id)
+    async with db.write("T2") as session:
+        assert await channels.find(session, "C1") is None
+        assert not await channels.pause(session, channel.id, NOW)
+    async with db.across() as session:
+        (active,) = await channels.active(session)
+        assert (active.channel.id, active.workspace.id) == (channel.id, "T1")
+
+
+async def test_a_source_is_added_removed_and_comes_back(db: Database) -> None:
+    url = "https://a.example/feed"
+    async with db.write("T1") as session:
+        source, already = await sources.add(session, url, NOW, kind="company")
+        assert not already
+        assert (await sources.add(session, url, NOW))[1]
+        assert await sources.count(session) == 1
+        assert await sources.remove(session, source.id, NOW)
+        assert not await sources.remove(session, source.id, NOW)
+        assert await sources.ask_now(session, NOW, source.id) == 0
+        assert await sources.listed(session) == []
+        back, already = await sources.add(session, url, NOW, kind="market")
+        assert (back.id, back.kind, already) == (source.id, "market", False)
+    async with db.write("T2") as session:
+        assert await sources.get(session, source.id) is None
+        other, already = await sources.add(session, url, NOW)
+        assert not already
+        assert other.id != source.id
+    async with db.across() as session:
+        claimed = await sources.claim_due(session, NOW, NOW + timedelta(minutes=10), 10)
+        assert {each.source_id for each in claimed} == {source.id, other.id}
+        assert await sources.claim_due(session, NOW, NOW + timedelta(minutes=10), 10) == []
+        await sources.release_all(session)
+        assert len(await sources.claim_due(session, NOW, NOW + timedelta(minutes=10), 1)) == 1
+
+
+async def test_one_message_a_key_for_ever(db: Database) -> None:
+    def row(workspace_id: str) -> NewOutgoing:
+        return NewOutgoing(workspace_id, "key", "notice", "U1", "fr", {"code": "x", "params": {}}, NOW)
+
+    async with db.write("T1") as session:
+        assert [await outbox.enqueue(session, row("T1"), NOW) for _ in range(2)] == [True, False]
+    async with db.across() as session:
+        await outbox.enqueue_all(session, [row("T1"), row("T2")], NOW)
+    async with db.read("T1") as session:
+        counts = await outbox.counts(session)
+        known = await outbox.find(session, "key")
+    assert (counts.waiting, counts.of("sent")) == (1, 0)
+    assert known is not None
+    async with db.across() as session:
+        (taken,) = await outbox.take(session, [known.id], NOW)
+        assert await outbox.take(session, [known.id], NOW) == []
+        await outbox.record(session, [outbox.Outcome(taken.outgoing_id, "failed", reason="refused")], NOW)
+    async with db.read("T1") as session:
+        assert [each.reason for each in await outbox.troubles(session, since=NOW)] == ["refused"]
+    async with db.read("T2") as session:
+        assert await outbox.get(session, known.id) is None
+        assert await outbox.troubles(session, since=NOW) == []
