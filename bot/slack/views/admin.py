@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from slack_sdk.models.blocks import Block
 
 from bot.i18n import Translator
+from bot.slack import ids
 from bot.slack.blocks import (
     MESSAGE_BLOCKS,
     MESSAGE_SIZE,
     Json,
     Message,
+    button,
     context,
     header,
     message,
@@ -273,7 +275,8 @@ def status(answer: Status, t: Translator) -> Message:
     # A block each: where emoji are known by their colons, an hour must not join the next line's mark.
     blocks += [section(told, block_id=f"channel{place}") for place, told in enumerate(channels)]
     if not channels:
-        blocks.append(section(t.gettext("No channel yet: `/dizaine setup`"), block_id="no_channel"))
+        start = button(t.gettext("Set it up"), ids.SETUP_OPEN, ids.VERSION)
+        blocks.append(section(t.gettext("No channel yet: `/dizaine setup`"), start, "no_channel"))
     sources = [
         bold(t.gettext("Sources")),
         _sources_told(answer, t),

@@ -120,6 +120,7 @@ def choice_reason(code: str, params: Params, t: Translator) -> str:
     _ = t.gettext
     hours, days, count = (_whole(params, name) for name in ("hours", "days", "count"))
     sentences = {
+        "by_hand": _("chosen by an editor"),
         "fresh": t.ngettext("told {n} hour ago", "told {n} hours ago", hours) if hours else _("just out"),
         "recent": t.ngettext("{n} day old, still worth reading", "{n} days old, still worth reading", days),
         "also_in": t.ngettext("told by {n} other source", "told by {n} other sources", count),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from slack_sdk.models.blocks import Block, DividerBlock
 
 from bot.i18n import Translator
-from bot.slack.blocks import VIEW_BLOCKS, Json, context, header, section
+from bot.slack import ids
+from bot.slack.blocks import VIEW_BLOCKS, Json, actions, button, context, header, section
 from bot.slack.blocks import home as home_view
 from bot.slack.views.article import facts, title_link
 from bot.slack.views.digest import draft_button, headline
@@ -18,6 +19,8 @@ def home(answer: Mine, latest: DigestPost | None, t: Translator) -> Json:
     """The published view: at most a hundred blocks, in those that every workspace takes."""
     blocks = [*_today(latest, t), DividerBlock(block_id="between"), header(t.gettext("What you did"), "mine")]
     blocks += mine_blocks(answer, t)
+    so_far = button(t.gettext("The leaderboard so far"), ids.BOARD_SHOW, ids.VERSION)
+    blocks.append(actions([so_far], "board"))
     blocks.append(context(t.gettext("All the commands: `/dizaine help`"), "help"))
     return home_view(blocks[:VIEW_BLOCKS])
 
