@@ -8,8 +8,10 @@ from email.utils import format_datetime
 from xml.etree import ElementTree as ET
 
 from playground.sample_articles import Article, Format, Outlet, told, type_words
+from playground.sample_bodies import as_html, body_in_feed
 
 ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
 MEDIA = "http://search.yahoo.com/mrss/"
@@ -17,7 +19,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RSS1 = "http://purl.org/rss/1.0/"
 
 # Plain names for readers of the source; nothing depends on them.
-for prefix, space in {"dc": DC, "itunes": ITUNES, "media": MEDIA, "rdf": RDF}.items():
+for prefix, space in {"content": CONTENT, "dc": DC, "itunes": ITUNES, "media": MEDIA, "rdf": RDF}.items():
     ET.register_namespace(prefix, space)
 
 MEDIA_TYPES: Mapping[Format, str] = {
@@ -31,12 +33,13 @@ MEDIA_TYPES: Mapping[Format, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article as a feed gives it: what stands in it is as the reader will get it."""
+    """An article as a feed gives it: what stands in it is as the reader will get it. `body`: HTML, or nothing."""
 
     id: str
     link: str
     title: str
     summary: str
+    body: str
     author: str
     category: str
     picture: str
@@ -50,11 +53,13 @@ def item_from(outlet: Outlet, article: Article, moment: datetime, base_url: str)
     """Put an article's addresses under `base_url`, which ends in a slash, unless it has a link of its own."""
     page = f"{base_url}articles/{article.same_as or article.slug}"
     link = page if article.link is None else article.link
+    summary = told(article, outlet.language, moment)
     return Item(
         id=f"{outlet.home}{article.slug}",
         link=f"{link}?{article.tracking}" if article.tracking else link,
         title=article.title,
-        summary=told(article, outlet.language, moment),
+        summary=summary,
+        body=as_html(summary, body_in_feed(outlet, article)),
         author=article.author,
         category=type_words(article, outlet.language),
         picture=f"{base_url}pictures/{article.picture}.png" if article.picture else "",
@@ -90,6 +95,7 @@ def rss2(outlet: Outlet, items: tuple[Item, ...], address: str) -> bytes:
         _add(entry, "title", item.title)
         _add(entry, "link", item.link)
         _add(entry, "description", item.summary)
+        _add(entry, f"{{{CONTENT}}}encoded", item.body)
         _add(entry, f"{{{DC}}}creator", item.author)
         _add(entry, "category", item.category)
         if not item.undated:
@@ -117,6 +123,7 @@ def rss1(outlet: Outlet, items: tuple[Item, ...], address: str) -> bytes:
         _add(entry, f"{{{RSS1}}}title", item.title)
         _add(entry, f"{{{RSS1}}}link", item.link)
         _add(entry, f"{{{RSS1}}}description", item.summary)
+        _add(entry, f"{{{CONTENT}}}encoded", item.body)
         _add(entry, f"{{{DC}}}creator", item.author)
         _add(entry, f"{{{DC}}}subject", item.category)
         if not item.undated:
@@ -125,7 +132,7 @@ def rss1(outlet: Outlet, items: tuple[Item, ...], address: str) -> bytes:
 
 
 def rss091(outlet: Outlet, items: tuple[Item, ...], address: str) -> bytes:
-    """RSS 0.91 knows no author, category nor guid; outlets added the date, and readers learnt to read it."""
+    """RSS 0.91 knows no author, category, guid nor text; outlets added the date, and readers learnt to read it."""
     root = ET.Element("rss", version="0.91")
     channel = ET.SubElement(root, "channel")
     _add(channel, "title", outlet.title)
@@ -163,6 +170,8 @@ def atom(outlet: Outlet, items: tuple[Item, ...], address: str) -> bytes:
             _add(ET.SubElement(entry, "author"), "name", item.author)
         _add(entry, "category", "", term=item.category)
         _add(entry, "summary", item.summary, type="text")
+        if item.body:
+            _add(entry, "content", item.body, type="html")
         if item.picture:
             _add(entry, f"{{{MEDIA}}}content", "", url=item.picture, medium="image", type="image/png")
     return _document(root, outlet)
@@ -174,7 +183,8 @@ def json_feed(outlet: Outlet, items: tuple[Item, ...], address: str) -> bytes:
             "id": item.id,
             "url": item.link,
             "title": item.title,
-            "content_text": item.summary,
+            "content_html": item.body or None,
+            "content_text": None if item.body else item.summary,
             "summary": item.summary,
             "authors": [{"name": item.author}] if item.author else None,
             "tags": [item.category],

@@ -4,6 +4,7 @@ from datetime import datetime
 from html import escape
 
 from playground.sample_articles import Article, Outlet, in_words, told, type_words
+from playground.sample_bodies import as_html, body
 from playground.sample_formats import MEDIA_TYPES
 
 STYLE = """
@@ -31,12 +32,13 @@ def _page(outlet: Outlet, title: str, head: str, body: str) -> str:
 def article_page(outlet: Outlet, article: Article, moment: datetime, base_url: str) -> str:
     """A page with the article's title, author, date and words, and the same in its metadata."""
     title = article.title or outlet.title
-    words = escape(told(article, outlet.language, moment))
+    summary = told(article, outlet.language, moment)
+    words = as_html(summary, body(outlet, article)) or f"<p>{escape(summary)}</p>"
     picture = f"{base_url}pictures/{article.picture}.png" if article.picture else ""
     told_to_machines = {
         "og:type": "article",
         "og:title": title,
-        "og:description": told(article, outlet.language, moment),
+        "og:description": summary,
         "og:site_name": outlet.title,
         "og:image": picture,
         "article:published_time": moment.isoformat(),
@@ -59,11 +61,11 @@ def article_page(outlet: Outlet, article: Article, moment: datetime, base_url: s
         if part
     )
     image = f'<img src="{escape(picture)}" alt="">' if picture else ""
-    body = (
-        f'<p class="by">{escape(by)}</p><h1>{escape(title)}</h1>{image}<p>{words}</p>'
+    shown = (
+        f'<p class="by">{escape(by)}</p><h1>{escape(title)}</h1>{image}{words}'
         f"<footer>{FICTION[outlet.language]}</footer>"
     )
-    return _page(outlet, title, head, body)
+    return _page(outlet, title, head, shown)
 
 
 def home_page(outlet: Outlet, base_url: str) -> str:
