@@ -94,7 +94,7 @@ async def save(services: Services, actor: Actor, typed: Typed) -> Ready | DraftS
             now=now,
         )
         await picks.keep(
-            session, person_id=person.id, article_id=typed.article_id, digest_id=typed.digest_id, now=now
+            session, person_id=person.id, article_id=typed.article_id, digest_id=article.digest_id, now=now
         )
         if blocked:
             return DraftForm(

@@ -30,6 +30,10 @@ log = structlog.get_logger(__name__)
 
 # What runs after an acknowledgement shares the loop with the acknowledgements to come: a few at a time.
 AT_ONCE = 8
+# The same click came twice, or a newer choice was drawn already: what the person sees is right as it is.
+OVERTAKEN = frozenset({"exchanged_trigger_id", "hash_conflict", "not_found"})
+# The modal cannot be opened any more, three seconds after the click: to be clicked again.
+TOO_LATE = frozenset({"expired_trigger_id", "invalid_trigger_id", "invalid_trigger", "trigger_expired"})
 
 
 class Desk:
@@ -76,6 +80,14 @@ class Desk:
                 code = "profile_unknown" if silent else refused.code
                 await self._say(asking, error_views.refusal(code, refused.params, asking.t))
             except Exception as error:
+                code = error.response.get("error") if isinstance(error, SlackApiError) else None
+                if code in OVERTAKEN:
+                    log.info("overtaken", workspace=self.team_id, reason=code)
+                    return
+                if code in TOO_LATE:
+                    log.info("too_late", workspace=self.team_id, reason=code)
+                    await self._say(asking, error_views.refusal("database_slow", {}, asking.t))
+                    return
                 error_id = trouble(log, error, workspace=self.team_id, user=user_id, channel=channel_id)
                 await self._say(asking, error_views.trouble(error_id, asking.t))
 

@@ -49,8 +49,12 @@ def verify(secret: str, timestamp: str | None, signature: str | None, body: byte
         raise UnsignedError("bad signature")
 
 
-def check_body(body: bytes, content_type: str) -> None:
-    """That a body is an object, as JSON or as a form (with its `payload`, if any). Raises UnsignedError."""
+def check_body(body: bytes, content_type: str) -> bytes:
+    """That a body is an object, as JSON or as a form (with its `payload`, if any). Raises UnsignedError.
+
+    Gives it back as Bolt can read it: Bolt takes any form with the word "payload" in it for a click, and would lose a
+    command that says so.
+    """
     try:
         text = body.decode("utf-8")
         if content_type.startswith("application/json") or text.startswith("{"):
@@ -59,11 +63,12 @@ def check_body(body: bytes, content_type: str) -> None:
             form = parse_qs(text, keep_blank_values=True, strict_parsing=bool(text), max_num_fields=200)
             parsed = json.loads(form["payload"][0]) if "payload" in form else None
             if parsed is None and form:
-                return  # a slash command: all its fields are text
+                return body.replace(b"payload", b"p%61yload")  # a slash command: all its fields are text
     except (ValueError, RecursionError) as error:
         raise UnsignedError("junk body") from error
     if not isinstance(parsed, dict) or not parsed or not _is_shaped(parsed):
         raise UnsignedError("junk body")
+    return body
 
 
 def _is_shaped(parsed: dict[str, Any]) -> bool:
@@ -75,6 +80,19 @@ def _is_shaped(parsed: dict[str, Any]) -> bool:
     if any(not isinstance(parsed.get(name), dict | None) for name in OBJECTS):
         return False
     if any(not isinstance(parsed.get(name), dict | str | None) for name in OBJECTS_OR_IDS):
+        return False
+    if parsed["type"] == "workflow_step_edit" and not isinstance(parsed.get("workflow_step"), dict):
+        return False
+    if parsed["type"].startswith("view_"):
+        view = parsed.get("view")
+        if not isinstance(view, dict) or not all(
+            isinstance(view.get(n), str) for n in ("type", "callback_id")
+        ):
+            return False
+    clicks = parsed.get("actions") if parsed["type"] == "block_actions" else None
+    if isinstance(clicks, list) and not all(
+        isinstance(click, dict) and isinstance(click.get("action_id"), str) for click in clicks
+    ):
         return False
     lists = [parsed[name] for name in LISTS if parsed.get(name) is not None]
     return all(
@@ -113,7 +131,7 @@ def endpoint(app: AsyncApp, signing_secret: str, now: Callable[[], datetime]) ->
                 body,
                 now(),
             )
-            check_body(body, headers.get("content-type", ""))
+            body = check_body(body, headers.get("content-type", ""))
         except UnsignedError as refused:
             log.info("request_refused", reason=str(refused))
             return PlainTextResponse("Unauthorized", status_code=401)

@@ -50,6 +50,7 @@ COMPANY = "company_sources"
 MARKET = "market_sources"
 
 VERSION = "1"
+LARGEST = 2**31 - 1  # of an id, in either database
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,6 @@ def _digest(text: str) -> int | None:
 
 
 def _id(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    if not text.isascii() or not text.isdigit() or len(text) > 10 or int(text) > LARGEST:
         raise ValueError("not a number")
     return int(text)

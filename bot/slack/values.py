@@ -10,10 +10,12 @@ class Values:
     """The fields of a view's state. An action id is unique in each of our modals."""
 
     def __init__(self, view: Mapping[str, Any]) -> None:
-        state = (view.get("state") or {}).get("values") or {}
+        state = view.get("state")
+        values = state.get("values") if isinstance(state, Mapping) else None
+        blocks = values.values() if isinstance(values, Mapping) else ()
         self._by_action: dict[str, Mapping[str, Any]] = {
             action: field
-            for block in state.values()
+            for block in blocks
             if isinstance(block, Mapping)
             for action, field in block.items()
             if isinstance(field, Mapping)

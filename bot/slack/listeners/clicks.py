@@ -1,11 +1,14 @@
-"""What every click tells: who, of which workspace, in which channel."""
+"""What every click tells: who, of which workspace, in which channel; and what its value means, if it is one of ours."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from bot.slack.asking import user_team
+from handlers.errors import Refused
+
+Meaning = TypeVar("Meaning")
 
 
 def clicker(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -15,3 +18,11 @@ def clicker(body: Mapping[str, Any]) -> dict[str, Any]:
         "user_team": user_team(body),
         "channel_id": (body.get("channel") or {}).get("id"),
     }
+
+
+def meant(parse: Callable[[str | None], Meaning], value: object, *, gone: str) -> Meaning:
+    """What a value stands for. Raises Refused(`gone`) for one of another version, or that nobody here wrote."""
+    try:
+        return parse(value if isinstance(value, str) else None)
+    except ValueError:
+        raise Refused(gone) from None

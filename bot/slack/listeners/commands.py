@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.slack.asking import Asking, Desk
 from bot.slack.blocks import Message
+from bot.slack.listeners.articles import add_article
 from bot.slack.listeners.people import open_join
 from bot.slack.listeners.setup import open_setup
 from bot.slack.views import admin, board, people
@@ -29,13 +30,15 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.command(COMMAND)
     async def dizaine(ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
         await ack()
+        asked = read(body.get("text") or "")
         async with desk.asking(
             user_id=body["user_id"],
             user_team=body.get("team_id"),
             channel_id=body.get("channel_id"),
             respond=respond,
+            # A page may take twenty seconds to come: nobody else is to wait for it.
+            waited_for=isinstance(asked, Asked) and asked.command is Command.ARTICLE,
         ) as asking:
-            asked = read(body.get("text") or "")
             if not isinstance(asked, Asked):
                 answer = await help_handler.unknown(
                     desk.services, asking.actor, words=asked.words, nearest=asked.nearest
@@ -45,6 +48,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 await open_setup(desk, asking, body["trigger_id"])
             elif asked.command is Command.JOIN:
                 await open_join(desk, asking, body["trigger_id"])
+            elif asked.command is Command.ARTICLE:
+                await add_article(desk, asking, asked.rest)
             else:
                 await asking.tell(await _RUNS[asked.command](desk, asking, asked.rest))
 

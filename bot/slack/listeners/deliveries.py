@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.slack import ids
 from bot.slack.asking import Desk
-from bot.slack.listeners.clicks import clicker
+from bot.slack.listeners.clicks import clicker, meant
 from bot.slack.views import admin as views
 from handlers import status
 
@@ -23,7 +23,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             await status.settle(
                 desk.services,
                 asking.actor,
-                ids.parse_delivery(action.get("value")),
+                meant(ids.parse_delivery, action.get("value"), gone="delivery_gone"),
                 again=action.get("action_id") == ids.SEND_AGAIN,
             )
             await asking.tell(views.status(await status.status(desk.services, asking.actor), asking.t))

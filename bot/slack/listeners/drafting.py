@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from bot.slack import ids
 from bot.slack.asking import Asking, Desk
 from bot.slack.blocks import Json
-from bot.slack.listeners.clicks import clicker
+from bot.slack.listeners.clicks import clicker, meant
 from bot.slack.submission import Answer, submit
 from bot.slack.values import Values
 from bot.slack.views import draft as views
@@ -21,6 +21,8 @@ from handlers.drafts import Typed
 from handlers.errors import Refused
 from programme.networks import Network, parse_instance
 
+GONE = "article_gone"
+
 
 def register(app: AsyncApp, desk: Desk) -> None:
     @app.action(ids.DRAFT_OPEN)
@@ -29,7 +31,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     ) -> None:
         await ack()
         async with desk.asking(**clicker(body), respond=respond) as asking:
-            article = ids.parse_article(action.get("value"))
+            article = meant(ids.parse_article, action.get("value"), gone=GONE)
             form = await drafts.open_form(
                 desk.services, asking.actor, article_id=article.article_id, digest_id=article.digest_id
             )
@@ -42,13 +44,13 @@ def register(app: AsyncApp, desk: Desk) -> None:
     ) -> None:
         await ack()
         async with desk.asking(**clicker(body), respond=respond) as asking:
-            draft = ids.parse_draft(action.get("value"))
+            draft = meant(ids.parse_draft, action.get("value"), gone=GONE)
             answer = await drafts.reopen(
                 desk.services,
                 asking.actor,
                 article_id=draft.article_id,
                 digest_id=draft.digest_id,
-                network=Network(draft.network),
+                network=_network(draft.network),
             )
             await desk.client.views_open(trigger_id=body["trigger_id"], view=_modal(answer, asking))
 
@@ -96,14 +98,14 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.view(ids.READY)
     async def declare(ack: AsyncAck, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
         async def share(asking: Asking) -> Answer:
-            draft = ids.parse_draft(view.get("private_metadata"))
+            draft = meant(ids.parse_draft, view.get("private_metadata"), gone=GONE)
             try:
                 answer = await shares.declare(
                     desk.services,
                     asking.actor,
                     article_id=draft.article_id,
                     digest_id=draft.digest_id,
-                    network=Network(draft.network),
+                    network=_network(draft.network),
                     url=Values(view).text(ids.ADDRESS),
                 )
             except Refused as refused:
@@ -123,13 +125,21 @@ def _modal(answer: Ready | DraftForm, asking: Asking) -> Json:
     return views.draft_modal(answer, asking.t)
 
 
+def _network(name: str) -> Network:
+    """Raises Refused for a network that is not, or no longer, one of ours."""
+    try:
+        return Network(name)
+    except ValueError:
+        raise Refused("nobody") from None
+
+
 def _typed(view: Mapping[str, Any]) -> Typed:
-    article = ids.parse_article(view.get("private_metadata"))
+    article = meant(ids.parse_article, view.get("private_metadata"), gone=GONE)
     values = Values(view)
     return Typed(
         article_id=article.article_id,
         digest_id=article.digest_id,
-        network=Network(values.choice(ids.NETWORK) or Network.LINKEDIN),
+        network=_network(values.choice(ids.NETWORK) or Network.LINKEDIN),
         caption=values.text(ids.CAPTION) or "",
         mastodon=values.text(ids.INSTANCE),
         ready=values.choice(ids.KEEP) == ids.KEEP_READY,

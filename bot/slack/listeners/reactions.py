@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ from handlers.answers import Offer, Unpicked
 # A digest's first reactions can overtake the answer that tells us its message id.
 PATIENCE = 6
 PAUSE = 0.5  # seconds
+_STAMP = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?")
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -66,7 +68,4 @@ def _id(value: object) -> str | None:
 
 def _seconds(stamp: object) -> float:
     """Slack's "1360782804.083113"; 0 for junk, which any other event then outweighs."""
-    try:
-        return max(0.0, float(str(stamp)))
-    except ValueError:
-        return 0.0
+    return float(stamp) if isinstance(stamp, str) and _STAMP.fullmatch(stamp) else 0.0

@@ -21,6 +21,7 @@ from bot.slack.views import setup as views
 from handlers import setup
 from handlers.setup import Chosen
 
+WEEKDAYS = frozenset("1234567")
 JOIN_WITHIN = 0.8  # seconds, of the three that Slack waits
 # The bot cannot let itself into a private channel: someone must invite it.
 _CLOSED = frozenset(
@@ -73,7 +74,7 @@ def _chosen(view: Mapping[str, Any]) -> Chosen:
         country=None if country == ids.NO_COUNTRY else country,
         post_at=_time(values.choice(ids.HOUR)),
         article_count=_count(values.text(ids.COUNT)),
-        working_days=tuple(int(day) for day in values.choices(ids.DAYS) if day in "1234567"),
+        working_days=tuple(int(day) for day in values.choices(ids.DAYS) if day in WEEKDAYS),
         company_sources=values.text(ids.COMPANY) or "",
         market_sources=values.text(ids.MARKET) or "",
     )

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.bot.slack.listeners.stage import Stage, migrated_and_furnished, open_stage
+
+
+@pytest.fixture(autouse=True)
+def _plain_logs() -> Iterator[None]:
+    """Short lines in place of tracebacks drawn with every local variable, which take seconds."""
+    structlog.configure(processors=[structlog.processors.KeyValueRenderer(key_order=["event"])])
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -193,9 +193,7 @@ class Stage:
             | fields,
         )
 
-    def submit_body(
-        self, user: str, callback_id: str, metadata: str, values: State, **fields: Any
-    ) -> bytes:
+    def submit_body(self, user: str, callback_id: str, metadata: str, values: State, **fields: Any) -> bytes:
         return interaction(
             "view_submission",
             user,
@@ -338,7 +336,13 @@ def modal(callback_id: str, metadata: str, values: State) -> dict[str, Any]:
 
 
 def reaction(
-    user: str, name: str = "one", *, on: bool = True, at: float = 1772525000.0001, ts: str = MESSAGE, **more: Any
+    user: str,
+    name: str = "one",
+    *,
+    on: bool = True,
+    at: float = 1772525000.0001,
+    ts: str = MESSAGE,
+    **more: Any,
 ) -> dict[str, Any]:
     return {
         "type": "reaction_added" if on else "reaction_removed",
@@ -527,9 +531,7 @@ async def open_stage(
         # Bolt verifies once more behind our door, by the machine's own clock.
         stack.enter_context(mock.patch("slack_sdk.signature.Clock.now", lambda _: now.now().timestamp()))
         base_url = await stack.enter_async_context(serve(app))
-        http = await stack.enter_async_context(
-            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
-        )
+        http = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
         settings = settings_for(base_url, url, socket_mode=socket_mode, **changed)
         applications = [
             await stack.enter_async_context(assemble(settings, now, roles)) for _ in range(processes)
@@ -554,7 +556,6 @@ def settings_for(slack_url: str, database_url: str, *, socket_mode: bool = False
         }
         | changed
     )
-
 
 
 TITLES = (

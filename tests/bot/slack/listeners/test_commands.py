@@ -26,7 +26,7 @@ SAID: list[tuple[Command, tuple[str, str], str, str]] = [
     (Command.LEADERBOARD, ("classement", "leaderboard"), "semaine", "week"),
     (Command.JOIN, ("rejoindre", "join"), "[join]", "[join]"),
     (Command.ME, ("moi", "me"), "0 choix", "0 picks"),
-    (Command.LEAVE, ("quitter", "leave"), "programme", "programme"),
+    (Command.LEAVE, ("quitter", "leave"), "rogramme", "You"),
     (Command.ADMIN_ADD, ("admin ajouter <@U0SOFIA|s>", "admin add <@U0SOFIA>"), "<@U0SOFIA>", "<@U0SOFIA>"),
     (Command.ADMIN_LIST, ("admin liste", "admin list"), "<@U0SOFIA>", "<@U0SOFIA>"),
     (Command.ADMIN_REMOVE, ("admin retirer <@U0SOFIA>", "admin remove <@U0SOFIA>"), "<@U0SOFIA>", "<@U0SOFIA>"),
@@ -136,3 +136,9 @@ async def test_fields_that_are_missing_or_twice(stage: Stage) -> None:
         assert reply.status == 200
         await stage.quiet()
     assert len(stage.news(INES)) == 4
+
+
+async def test_a_command_that_says_payload_is_a_command_all_the_same(stage: Stage) -> None:
+    """Bolt takes any form with that word for a click, and would see an empty body."""
+    told = await answer_to(stage, ADMIN, "source add https://some.example/payload/feed")
+    assert "some.example/payload" in told

@@ -70,9 +70,7 @@ NO_PICK: list[dict[str, Any]] = [
 ]
 
 
-async def test_what_is_no_pick_changes_nothing(
-    stage: Stage, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_what_is_no_pick_changes_nothing(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     before = await stage.counts()
     for event in NO_PICK:
         assert (await stage.event(event)).status in (200, 401)
@@ -81,14 +79,14 @@ async def test_what_is_no_pick_changes_nothing(
     assert "Failed to run" not in caplog.text
 
 
-@pytest.mark.parametrize("stamp", [None, "junk", "NaN", "inf", "-5", "1e400", "9" * 400, {"a": 1}])
-async def test_a_junk_time_is_older_than_any(stage: Stage, stamp: object) -> None:
-    await stage.event(reaction(INES, event_ts=stamp))
+async def test_a_junk_time_is_older_than_any(stage: Stage) -> None:
+    """Junk never outweighs a time that is one, whatever number it could be read as."""
+    for stamp in (None, "junk", "NaN", "inf", "-5", "1e400", "9" * 400, {"a": 1}, "1e15"):
+        await stage.event(reaction(INES) | {"event_ts": stamp})
     await stage.quiet()
-    assert await picks(stage) in ([(stage.ours.article_ids[0], True)], [])
     await stage.event(reaction(INES, on=False, at=1772525009))
     await stage.quiet()
-    assert (stage.ours.article_ids[0], True) not in await picks(stage)
+    assert await picks(stage) == [(stage.ours.article_ids[0], False)]
 
 
 async def test_retries_of_slack_are_not_dropped(stage: Stage) -> None:
