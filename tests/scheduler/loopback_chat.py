@@ -59,9 +59,11 @@ async def main(url: str, port: int, lease: float) -> None:
         pace=Pace(0, 0), max_in_flight=MAX_IN_FLIGHT, poll_seconds=0.05, lease=timedelta(seconds=lease)
     )
     delivery = Delivery(db, Clock(), LoopbackChat(port), settings)
-    running = asyncio.create_task(delivery.run())
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    running = asyncio.create_task(delivery.run())
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     await ended.wait()
     await delivery.drain(10)
     await running

@@ -53,9 +53,19 @@ async def chat_server() -> AsyncIterator[tuple[Accepted, int]]:
 
 
 async def worker(url: str, port: int) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.scheduler.loopback_chat", url, str(port), str(LEASE)
+    """Started, and ready for signals."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.scheduler.loopback_chat",
+        url,
+        str(port),
+        str(LEASE),
+        stdout=asyncio.subprocess.PIPE,
     )
+    assert process.stdout is not None
+    assert await process.stdout.readline() == b"ready\n"
+    return process
 
 
 async def settled(db: Database, workers: list[asyncio.subprocess.Process]) -> Counter[str]:
