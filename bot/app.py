@@ -36,6 +36,7 @@ from store.migrate import head, revision_of
 
 CALL_SECONDS: Final = 30.0
 CONNECT_SECONDS: Final = 10.0
+IDLE_SECONDS: Final = 2.0
 LISTENERS_SECONDS: Final = 6.0
 DELIVERIES_SECONDS: Final = 12.0
 ENDING_SECONDS: Final = 25.0  # in all: platforms kill after thirty
@@ -134,7 +135,9 @@ async def assemble(
         if await revision_of(db) != head():
             raise NotMigratedError
         timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS)
-        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout))
+        # An idle connection that Slack closes as we write on it is a lost reply: let go of it first.
+        connector = aiohttp.TCPConnector(keepalive_timeout=IDLE_SECONDS)
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout, connector=connector))
         client = web_client(settings.slack_api_url, token, session)
         me = await _introduce(db, clock, await identify(client)) if set(roles) != {Role.CLOCK} else None
         metrics = Metrics()
@@ -152,6 +155,7 @@ async def assemble(
             linkedin_prefill=settings.linkedin_prefill,
             wake=ticker.wake,
             check_sources=ticker.check_sources,
+            read_page=ticker.read_page,
         )
         application = Application(settings, clock, db, services, ticker, me, metrics)
         stack.push_async_callback(application.end)
@@ -163,7 +167,6 @@ async def assemble(
                 client=client,
                 authorize=authorize_for(me, token),
                 team_id=me.team_id,
-                signing_secret=secret.get_secret_value() if secret else None,
             )
             door: Endpoint | None = None
             if settings.slack_app_token is not None:

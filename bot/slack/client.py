@@ -23,10 +23,10 @@ from scheduler.chat import Address, OutcomeUnknown, Posted, Refused
 from scheduler.messages import BoardPost, DigestPost, Message
 
 EVENT_TYPE: Final = "dizaine_delivery"  # of the metadata that marks our messages, to find them again
-# A file is not drawn the instant it is uploaded: Slack answers invalid_blocks until it has looked at it.
 ALT_TEXT: Final = 1000  # characters that Slack keeps of a file's description
 CHART_SECONDS: Final = 20
-PICTURE_PAUSES: Final = (0.0, 1.5, 3.0)
+# A file is not drawn the instant it is uploaded: Slack answers invalid_blocks until it has looked at it.
+CHART_PAUSES: Final = (0.0, 1.5, 3.0)
 
 log = structlog.get_logger(__name__)
 
@@ -51,14 +51,13 @@ class SlackChat:
         """Raises ChatError. The newest blocks first; the older ones at once where those are refused."""
         t = translator(to.language)
         if not to.classic_blocks:
-            try:
-                return Posted(await self._send(to, view(message, t, classic=False), key))
-            except SlackApiError as error:
-                if code_of(error) not in BLOCKS_REFUSED:
-                    raise translate(error) from error
-                log.warning("blocks_refused", workspace=to.workspace_id, key=key)
-            return Posted(await self._post_classic(to, message, t, key), refused_blocks=True)
-        return Posted(await self._post_classic(to, message, t, key))
+            for pictures_too in _pictures(message):
+                drawn = view(message, t, classic=False, pictures_too=pictures_too)
+                if (message_id := await self._accepted(to, drawn, key)) is not None:
+                    return Posted(message_id)
+            log.warning("blocks_refused", workspace=to.workspace_id, key=key)
+        message_id = await self._post_classic(to, message, t, key)
+        return Posted(message_id, refused_blocks=not to.classic_blocks)
 
     async def seed_reactions(self, to: Address, message_id: str, count: int) -> None:
         """Raises ChatError. In order, one after the other: that is the order in which people see them."""
@@ -72,20 +71,25 @@ class SlackChat:
     async def _post_classic(self, to: Address, message: Message, t: Translator, key: str) -> str:
         chart = await self._chart(to, message, t) if isinstance(message, BoardPost) else None
         if chart is not None:
-            for seconds in PICTURE_PAUSES:
+            for seconds in CHART_PAUSES:
                 await self._pause(seconds)
-                try:
-                    return await self._send(to, view(message, t, classic=True, chart=chart), key)
-                except SlackApiError as error:
-                    if code_of(error) not in BLOCKS_REFUSED:
-                        raise translate(error) from error
+                drawn = view(message, t, classic=True, chart=chart)
+                if (message_id := await self._accepted(to, drawn, key)) is not None:
+                    return message_id
             log.warning("picture_refused", workspace=to.workspace_id, key=key)
+        for pictures_too in _pictures(message):
+            drawn = view(message, t, classic=True, pictures_too=pictures_too)
+            if (message_id := await self._accepted(to, drawn, key)) is not None:
+                return message_id
+        raise Refused("invalid_blocks")
+
+    async def _accepted(self, to: Address, drawn: blocks.Message, key: str) -> str | None:
+        """The message's id; None when Slack refused its blocks, and so posted nothing. Raises ChatError."""
         try:
-            return await self._send(to, view(message, t, classic=True), key)
+            return await self._send(to, drawn, key)
         except SlackApiError as error:
-            code = code_of(error)
-            if code in BLOCKS_REFUSED:
-                raise Refused(str(code)) from error
+            if code_of(error) in BLOCKS_REFUSED:
+                return None
             raise translate(error) from error
 
     async def _chart(self, to: Address, post: BoardPost, t: Translator) -> str | None:
@@ -127,10 +131,18 @@ class SlackChat:
         return message_id
 
 
-def view(message: Message, t: Translator, *, classic: bool, chart: str | None = None) -> blocks.Message:
+def view(
+    message: Message, t: Translator, *, classic: bool, pictures_too: bool = True, chart: str | None = None
+) -> blocks.Message:
     """A scheduler's message as Slack takes it."""
     if isinstance(message, DigestPost):
-        return digest(message, t, classic=classic)
+        return digest(message, t, classic=classic, pictures=pictures_too)
     if isinstance(message, BoardPost):
         return board(message, t, classic=classic, chart_file_id=chart)
     return notice(message, t)
+
+
+def _pictures(message: Message) -> tuple[bool, ...]:
+    """With pictures, then without: Slack refuses a whole message for one picture that it cannot fetch."""
+    pictured = isinstance(message, DigestPost) and any(card.image_url for card in message.cards)
+    return (True, False) if pictured else (True,)

@@ -35,6 +35,7 @@ from bot.slack.text import cut, escape, safe, web_address, width
 from bot.slack.views.article import also_in, facts, title, title_link
 from scheduler.messages import ArticleCard, DigestPost
 
+CARD_SUMMARY = 80  # a card is narrow: a line or two, for ten of them to be scanned
 REACTIONS = 10  # Slack has a number emoji up to ten
 
 
@@ -167,7 +168,7 @@ def _card(
 ) -> CardBlock:
     picture = image(card.image_url, _alt(card, t)) if level.pictures else None
     others = also_in(card, t) if level.also else None
-    body = card_body(card, others, level.summary)
+    body = card_body(card, others, min(level.summary, CARD_SUMMARY))
     line = " · ".join(_within(facts(card, post.sent_at, t)[: level.facts], CARD_SUBTITLE))
     return CardBlock(
         block_id=f"article{card.number}",

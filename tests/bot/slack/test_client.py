@@ -7,6 +7,7 @@ import json
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import aiohttp
@@ -220,6 +221,21 @@ async def test_refused_blocks_go_out_at_once_in_older_ones(code: str) -> None:
     assert server.count("chat.postMessage") == 2
     first, second = server.said("chat.postMessage")
     assert first["metadata"] == second["metadata"]
+
+
+async def test_a_picture_that_slack_cannot_fetch_costs_the_pictures_alone() -> None:
+    """Slack refuses the whole message for one picture: that says nothing of the workspace's blocks."""
+    pictured = replace(DIGEST, cards=(replace(CARD, image_url="https://gone.example/1.png"),))
+
+    def answers(_method: str, said: dict[str, object]) -> Reply:
+        return refused("invalid_blocks") if "gone.example" in json.dumps(said["blocks"]) else ok()
+
+    for to in (TO, CLASSIC):
+        async with chat_on(answers) as (chat, server):
+            posted = await chat.post(to, pictured, "k")
+        assert not posted.refused_blocks
+        first, second = server.said("chat.postMessage")
+        assert first["text"] == second["text"]
 
 
 async def test_older_blocks_refused_too() -> None:
