@@ -29,6 +29,7 @@ from curation.fetch import FetchFailed, FetchLimits, fetch, open_session
 from store.database import Database
 from store.migrate import head, revision_of
 from store.models import Source
+from store.sources import read
 
 CALL_SECONDS: Final = 15.0
 AT_ONCE: Final = 20
@@ -163,9 +164,7 @@ async def _feeds(settings: Settings, t: Translator, *, usable: bool) -> Finding:
     db = Database(settings.database_url)
     try:
         async with db.engine.connect() as connection:
-            rows = await connection.execute(
-                select(Source.title, Source.url).where(Source.removed_at.is_(None))
-            )
+            rows = await connection.execute(select(Source.title, Source.url).where(read()))
             sources = [(str(title or url), str(url)) for title, url in rows]
     finally:
         await db.close()

@@ -115,9 +115,11 @@ async def fetch(
     *,
     etag: str | None = None,
     modified: str | None = None,
+    accept: str | None = None,
     limits: FetchLimits,
 ) -> Fetched | NotModified | FetchFailed:
-    """Visits `url`, conditionally when `etag` or `modified` (as received last) are given.
+    """Visits `url`, conditionally when `etag` or `modified` (as received last) are given; `accept`: the media
+    types asked for, where it is no feed that is wanted.
 
     `session` comes from `open_session`. Never raises for anything the outside does; at most 100 at once a
     session, the others wait.
@@ -126,7 +128,7 @@ async def fetch(
     async with gate:
         try:
             async with asyncio.timeout(limits.timeout):
-                return await _follow(session, url, _conditions(etag, modified), limits)
+                return await _follow(session, url, _headers(etag, modified, accept), limits)
         except _StopError as stop:
             return stop.failure
         except TimeoutError:
@@ -135,8 +137,8 @@ async def fetch(
             return _failure(error)
 
 
-def _conditions(etag: str | None, modified: str | None) -> dict[str, str]:
-    given = {"If-None-Match": etag, "If-Modified-Since": modified}
+def _headers(etag: str | None, modified: str | None, accept: str | None) -> dict[str, str]:
+    given = {"If-None-Match": etag, "If-Modified-Since": modified, "Accept": accept}
     return {name: value for name, value in given.items() if value and value.isprintable() and value.isascii()}
 
 

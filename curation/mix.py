@@ -155,6 +155,12 @@ def _unposted(stories: Sequence[Story], history: History, left: _Left) -> list[S
     return kept
 
 
+def posted_before(history: History, key: str, url: str, title: str) -> bool:
+    """Whether the channel had this one article (`key` and `url` canonical), or another that tells its story."""
+    places = {likeness(known) for known in history.urls}
+    return key in history.keys or likeness(url) in places or Told(history.titles).tells(title)
+
+
 def _presentable(stories: Sequence[Story], rules: Rules, left: _Left) -> list[Story]:
     """The stories of which some outlet can be shown: where the lead cannot, the next one stands for the
     story."""

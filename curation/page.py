@@ -85,6 +85,11 @@ class Page:
     type: str | None
     minutes: int
 
+    @property
+    def host(self) -> str:
+        """What tells its site from others, "www." and the like left out."""
+        return _host(self.canonical_url)
+
 
 def read_page(body: bytes, url: str, content_type: str | None = None) -> Page | SourceStatus:
     """The article at `url` (the final one), answered under that `Content-Type`; only the first 2 MB are read.

@@ -15,6 +15,7 @@ AUTHORITY = frozenset(
         Permission.SOURCE_ADD,
         Permission.SOURCE_CHECK,
         Permission.SOURCE_REMOVE,
+        Permission.ARTICLE_ADD,
         Permission.PREVIEW,
         Permission.POST,
         Permission.PAUSE,

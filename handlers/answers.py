@@ -195,6 +195,25 @@ class SourceRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class Outing:
+    """When a channel is next given what was added, or why it is not: posted, language, stopped, paused."""
+
+    conversation_id: str
+    time_zone: str
+    at: datetime | None
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleAdded:
+    """An article added by hand, as its page was read; an outing for each channel."""
+
+    card: ArticleCard
+    already: bool
+    outings: tuple[Outing, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What would be posted now in this channel, shown to one person; nothing is written."""
 

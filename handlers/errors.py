@@ -28,6 +28,7 @@ CODES = frozenset(
         "source_ambiguous",  # params: words, count
         "bad_url",  # params: url
         "too_many_sources",  # params: limit
+        "page_unread",  # params: url, status (a SourceStatus), detail
         # Fields.
         "no_alias",
         "alias_taken",  # params: alias

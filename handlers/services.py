@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from programme.clock import Clock
+from scheduler.pages import PageReader
 from scheduler.selection import SelectionRules
 from store.database import Database
 
@@ -23,7 +24,8 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """`wake` tells the delivery that something waits in the outbox; `check_sources` that a source is due now."""
+    """`wake` tells the delivery that something waits in the outbox; `check_sources` that a source is due now;
+    `read_page` reads the article at an address."""
 
     db: Database
     clock: Clock
@@ -31,3 +33,4 @@ class Services:
     linkedin_prefill: bool
     wake: Callable[[], None]
     check_sources: Callable[[], None]
+    read_page: PageReader

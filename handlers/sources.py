@@ -36,7 +36,7 @@ async def add(services: Services, actor: Actor, typed: str) -> SourceAdded:
     Raises Refused: bad_url, too_many_sources, or the role's.
     """
     await require(services, actor, Permission.SOURCE_ADD, subject=typed)
-    words, kind = _kind(typed)
+    words, kind = kind_of(typed)
     async with services.db.write(actor.workspace_id) as session:
         outcome = await add_to(session, words, kind=kind, added_by=actor.user_id, now=services.clock.now())
     if outcome == "bad_url":
@@ -138,8 +138,8 @@ def address(typed: str) -> str | None:
     return parts._replace(fragment="").geturl()
 
 
-def _kind(typed: str) -> tuple[str, str]:
-    """("address", "company" or "market")."""
+def kind_of(typed: str) -> tuple[str, str]:
+    """("address", "company" or "market"): the word that tells, before or after the address, taken out."""
     words = typed.split()
     for index in (0, -1):
         if len(words) > 1 and (kind := KINDS.get(fold(words[index]))):

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SOURCE_LIST = "source.list"
     SOURCE_CHECK = "source.check"
     SOURCE_REMOVE = "source.remove"
+    ARTICLE_ADD = "article.add"
     PREVIEW = "preview"
     POST = "post"
     PAUSE = "pause"
@@ -74,6 +75,7 @@ _TABLE: Mapping[str, str] = MappingProxyType(
         Permission.SOURCE_LIST: "editors",
         Permission.SOURCE_CHECK: "editors",
         Permission.SOURCE_REMOVE: "editors",
+        Permission.ARTICLE_ADD: "editors",
         Permission.PREVIEW: "editors",
         Permission.POST: "editors",
         # Editors animate the channel day by day: stopping it must not wait for an admin.

@@ -79,6 +79,7 @@ def candidate(article: PoolArticle) -> Candidate:
         type=article.type,
         minutes=article.minutes,
         image_url=article.image_url,
+        by_hand=article.by_hand,
     )
 
 

@@ -13,12 +13,14 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # has no types
 
-from curation.fetch import FetchLimits, open_session
+from curation.fetch import Fetched, FetchFailed, FetchLimits, NotModified, fetch, open_session
+from curation.page import Page
 from curation.pool import ParserPool
 from programme.clock import Clock
 from scheduler.boards import make_due_boards
@@ -27,6 +29,7 @@ from scheduler.delivery import Delivery, DeliverySettings
 from scheduler.digests import make_due_digests
 from scheduler.ingest import Fetcher, IngestReport, IngestSettings, Parser, fetcher, ingest
 from scheduler.metrics import Metrics
+from scheduler.pages import ACCEPT, read_page
 from scheduler.selection import SelectionRules
 from store import sources
 from store.database import Database
@@ -78,6 +81,8 @@ class Ticker:
         self._metrics = metrics if metrics is not None else Metrics()
         self._fetch = fetch
         self._parser = parser
+        self._web: Any = None  # curation.fetch.open_session's
+        self._pool: ParserPool | None = None
         self.delivery = Delivery(db, clock, chat, self._settings.delivery, self._metrics)
         self.last: dict[str, datetime] = {}  # by job, when it last ended well
         self._jobs: Mapping[str, tuple[float, Callable[[], Awaitable[object]]]] = self._wanted()
@@ -154,10 +159,9 @@ class Ticker:
     async def ingest_due(self) -> IngestReport:
         """Read the sources that are due. Raises DBAPIError when the database is away."""
         if self._fetch is None:
-            session = await self._open.enter_async_context(open_session(self._settings.limits))
-            self._fetch = fetcher(session, self._settings.limits)
+            self._fetch = fetcher(await self._session(), self._settings.limits)
         if self._parser is None:
-            self._parser = await self._open.enter_async_context(ParserPool())
+            self._parser = await self._workers()
         report = await ingest(
             self._db, self._clock, self._fetch, self._parser, self._settings.ingest, self._metrics
         )
@@ -171,6 +175,26 @@ class Ticker:
             )
         self.wake()  # a notice may have been queued
         return report
+
+    async def read_page(self, url: str) -> Page | FetchFailed:
+        """The article at an address that an editor gave, in whatever process they are answered; see
+        `scheduler.pages`."""
+        session = await self._session()
+
+        async def visit(url: str) -> Fetched | NotModified | FetchFailed:
+            return await fetch(session, url, accept=ACCEPT, limits=self._settings.limits)
+
+        return await read_page(visit, await self._workers(), url)
+
+    async def _session(self) -> Any:
+        if self._web is None:
+            self._web = await self._open.enter_async_context(open_session(self._settings.limits))
+        return self._web
+
+    async def _workers(self) -> ParserPool:
+        if self._pool is None:
+            self._pool = await self._open.enter_async_context(ParserPool())
+        return self._pool
 
     def _wanted(self) -> dict[str, tuple[float, Callable[[], Awaitable[object]]]]:
         jobs: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {}

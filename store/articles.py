@@ -8,10 +8,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.database import workspace_of
 from store.models import Article, Source
+from store.sources import by_hand
 from store.upsert import insert_for
 
 # What a source may change of an article it gave before. When we first saw it never changes.
@@ -48,6 +50,7 @@ class PoolArticle:
     minutes: int
     published_at: datetime | None
     seen_at: datetime
+    by_hand: bool
 
 
 async def upsert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
@@ -77,7 +80,7 @@ def _upsert(dialect: str) -> Any:
 
 
 async def pool(session: AsyncSession, since: datetime, *, limit: int = 3000) -> list[PoolArticle]:
-    """What was told since then by sources that are read, newest first.
+    """What was told since then by sources that are read, or added by hand since then: these first, then the newest.
 
     What a channel was given is there too: a story that was posted must not return from another outlet.
     """
@@ -100,13 +103,37 @@ async def pool(session: AsyncSession, since: datetime, *, limit: int = 3000) -> 
             Article.minutes,
             Article.published_at,
             Article.seen_at,
+            by_hand(),
         )
         .join(Source, Source.id == Article.source_id)
-        .where(Source.removed_at.is_(None), Article.seen_at >= since, told >= since)
-        .order_by(told.desc(), Article.id.desc())
+        .where(Source.removed_at.is_(None), Article.seen_at >= since, or_(told >= since, by_hand()))
+        .order_by(by_hand().desc(), told.desc(), Article.id.desc())
         .limit(limit)
     )
     return [PoolArticle(*tuple(row)) for row in await session.execute(statement)]
+
+
+async def add_by_hand(
+    session: AsyncSession, source: Source, key: str, now: datetime, values: dict[str, Any]
+) -> tuple[int, bool]:
+    """An article that an editor added: (its id, whether one had added it before).
+
+    `values`: all columns but these. Added again it is written anew, and counts as added now.
+    """
+    known = await session.scalar(
+        select(Article.id)
+        .join(Source, Source.id == Article.source_id)
+        .where(Article.key == key, by_hand())
+        .order_by(Article.id)
+        .limit(1)
+    )
+    row = values | {"source_id": source.id, "key": key, "seen_at": now}
+    if known is not None:
+        await session.execute(update(Article).where(Article.id == known).values(**row))
+        return known, True
+    await upsert(session, [row | {"workspace_id": workspace_of(session)}])
+    made = select(Article.id).where(Article.source_id == source.id, Article.key == key)
+    return (await session.scalars(made)).one(), False
 
 
 async def get(session: AsyncSession, article_id: int) -> Article | None:

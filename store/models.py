@@ -49,7 +49,7 @@ class Channel(Tenant, Base):
 
 
 class Source(Tenant, Base):
-    """A feed that the programme reads."""
+    """A feed that the programme reads, or the site of articles that editors added by hand (store.sources.BY_HAND)."""
 
     __tablename__ = "sources"
     __table_args__ = (

@@ -14,6 +14,9 @@ from store.database import workspace_of
 from store.models import Article, Source
 from store.upsert import insert
 
+# The address of what is no feed: the site of articles added by hand, one a site and kind. It is never read.
+BY_HAND = "urn:dizaine:by-hand:"
+
 
 @dataclass(frozen=True, slots=True)
 class DueSource:
@@ -44,6 +47,16 @@ class Visit:
     failures: int
     checked_at: datetime
     next_check_at: datetime | None
+
+
+def by_hand() -> ColumnElement[bool]:
+    """That a source is no feed, but a site from which editors added articles."""
+    return Source.url.startswith(BY_HAND, autoescape=True)
+
+
+def read() -> ColumnElement[bool]:
+    """That a source is a feed, and was not removed."""
+    return and_(Source.removed_at.is_(None), ~by_hand())
 
 
 async def claim_due(session: AsyncSession, now: datetime, until: datetime, limit: int) -> list[DueSource]:
@@ -166,13 +179,11 @@ async def find(session: AsyncSession, url: str) -> Source | None:
 
 async def listed(session: AsyncSession) -> Sequence[Source]:
     """Those that are read, in the order they were added."""
-    return (
-        await session.scalars(select(Source).where(Source.removed_at.is_(None)).order_by(Source.id))
-    ).all()
+    return (await session.scalars(select(Source).where(read()).order_by(Source.id))).all()
 
 
 async def count(session: AsyncSession) -> int:
-    return (await session.scalar(select(func.count(Source.id)).where(Source.removed_at.is_(None)))) or 0
+    return (await session.scalar(select(func.count(Source.id)).where(read()))) or 0
 
 
 async def article_counts(session: AsyncSession) -> dict[int, int]:
@@ -222,6 +233,29 @@ async def add(
     return source, not fresh
 
 
+async def site(
+    session: AsyncSession, host: str, now: datetime, *, kind: str, title: str, added_by: str
+) -> Source:
+    """The source of what editors add by hand from this site; its first title stays."""
+    url = f"{BY_HAND}{kind}:{host}"
+    await session.execute(
+        insert(session, Source)
+        .values(
+            workspace_id=workspace_of(session),
+            url=url,
+            title=title[:200],
+            kind=kind,
+            status="ok",
+            failures=0,
+            checked_at=now,
+            added_by=added_by,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["workspace_id", "url"])
+    )
+    return (await session.scalars(select(Source).where(Source.url == url))).one()
+
+
 async def remove(session: AsyncSession, source_id: int, now: datetime) -> bool:
     """Its articles are chosen no more; what was posted stays. False when it was removed already."""
     changed = await session.execute(
@@ -235,7 +269,7 @@ async def remove(session: AsyncSession, source_id: int, now: datetime) -> bool:
 
 async def ask_now(session: AsyncSession, now: datetime, source_id: int | None = None) -> int:
     """Make one source (or all) due at once; how many. One that said it is gone is asked again too."""
-    condition: ColumnElement[bool] = Source.removed_at.is_(None)
+    condition = read()
     if source_id is not None:
         condition = and_(condition, Source.id == source_id)
     changed = await session.execute(
@@ -253,7 +287,7 @@ async def unread(session: AsyncSession, overdue: datetime, now: datetime) -> int
     return (
         await session.scalar(
             select(func.count(Source.id)).where(
-                Source.removed_at.is_(None),
+                read(),
                 or_(
                     and_(Source.checked_at.is_(None), Source.next_check_at <= now),
                     Source.next_check_at <= overdue,

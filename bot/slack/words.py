@@ -15,6 +15,7 @@ class Command(StrEnum):
     SOURCE_LIST = "source list"
     SOURCE_CHECK = "source check"
     SOURCE_REMOVE = "source remove"
+    ARTICLE = "article"
     PREVIEW = "preview"
     POST = "post"
     PAUSE = "pause"
@@ -55,6 +56,8 @@ _FIRST: dict[str, Command | str] = {
     "configuration": Command.SETUP,
     "source": "source",
     "sources": "source",
+    "article": Command.ARTICLE,
+    "articles": Command.ARTICLE,
     "preview": Command.PREVIEW,
     "apercu": Command.PREVIEW,
     "post": Command.POST,

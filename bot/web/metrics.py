@@ -15,6 +15,7 @@ from prometheus_client import (
 )
 from sqlalchemy import func, select
 
+from store import sources
 from store.database import Database
 from store.models import Outgoing, Person, Source, Workspace
 
@@ -48,9 +49,7 @@ class Metrics:
     async def read(self, db: Database, now: datetime, last_tick: datetime | None) -> None:
         """Fill the gauges from the database, reading only. Raises what the database raises."""
         by_state = select(Outgoing.state, func.count()).group_by(Outgoing.state)
-        by_status = (
-            select(Source.status, func.count()).where(Source.removed_at.is_(None)).group_by(Source.status)
-        )
+        by_status = select(Source.status, func.count()).where(sources.read()).group_by(Source.status)
         present = select(func.count(Person.id)).where(Person.joined_at.is_not(None), Person.left_at.is_(None))
         gone = select(func.count(Workspace.id)).where(Workspace.disconnected_reason.is_not(None))
         async with db.engine.connect() as connection:

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from curation.fetch import FetchFailed
+from curation.status import SourceStatus
 from handlers.services import Actor, Services
 from programme.clock import FixedClock
 from scheduler.selection import SelectionRules
@@ -40,6 +42,11 @@ class World:
         return replace(self.actor("UADMIN"), workspace_admin=True)
 
 
+async def no_page(url: str) -> FetchFailed:
+    """No network here: tests that read pages say what they hold."""
+    return FetchFailed(SourceStatus.UNREACHABLE, url)
+
+
 @pytest.fixture
 async def world(database_url: str) -> AsyncIterator[World]:
     db = Database(database_url)
@@ -54,6 +61,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
         linkedin_prefill=False,
         wake=lambda: woken.append("delivery"),
         check_sources=lambda: woken.append("sources"),
+        read_page=no_page,
     )
     made = World(services, db, clock, woken=woken)
     async with db.across() as session:

@@ -8,7 +8,7 @@ from datetime import time
 import pytest
 from sqlalchemy import select
 
-from handlers import admins, leaderboard, people, posting, setup, sources, status
+from handlers import admins, articles, leaderboard, people, posting, setup, sources, status
 from handlers.errors import Refused
 from handlers.services import Actor
 from handlers.setup import Chosen
@@ -26,6 +26,7 @@ AUTHORITY: dict[str, Act] = {
     "source list": lambda w, a: sources.listed(w.services, a),
     "source check": lambda w, a: sources.check(w.services, a, ""),
     "source remove": lambda w, a: sources.remove(w.services, a, "company"),
+    "article": lambda w, a: articles.add(w.services, a, "https://a.example/article"),
     "preview": lambda w, a: posting.preview(w.services, a, CONVERSATION),
     "post": lambda w, a: posting.post(w.services, a, CONVERSATION),
     "pause": lambda w, a: posting.pause(w.services, a, CONVERSATION),

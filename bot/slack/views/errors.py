@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.i18n import Translator
 from bot.slack.views.article import network_name
-from bot.slack.views.codes import delivery_reason, fill
+from bot.slack.views.codes import delivery_reason, fill, source_status
 from scheduler.messages import Params
 
 
@@ -22,6 +22,7 @@ def refusal(code: str, params: Params, t: Translator) -> str:
             "“{words}” matches {count} sources. A few more letters, or the address, will tell them apart."
         ),
         "bad_url": _("“{url}” is not an address that can be read. It should begin with https://."),
+        "page_unread": _("“{url}” was not added: {status}."),
         "too_many_sources": _(
             "There is room for {limit} sources. Removing one makes room: `/dizaine source list`."
         ),
@@ -68,9 +69,19 @@ def refusal(code: str, params: Params, t: Translator) -> str:
     told = dict(params)
     if "network" in told:
         told["network"] = network_name(str(told["network"]), t)
+    if "status" in told:
+        told["status"] = page_status(str(told["status"]), str(told.get("detail", "")), t)
     if "reason" in told:
         told["reason"] = delivery_reason(str(told["reason"]), t)
     return fill(sentences.get(code, _("This cannot be done here.")), told, t)
+
+
+def page_status(status: str, detail: str, t: Translator) -> str:
+    """What ails a page, with the answer's number where it has one. The advice for feeds does not fit the others."""
+    words, advice = source_status(status, t)
+    if status == "not_a_page" and advice:
+        words = f"{words}. {advice.removesuffix('.')}"
+    return f"{words} ({detail})" if detail.startswith("HTTP ") else words
 
 
 def trouble(error_id: str, t: Translator) -> str:

@@ -31,6 +31,7 @@ def commands(t: Translator, *, admin: bool) -> list[tuple[str, str]]:
         (_("source list"), _("the sources and how they fare")),
         (_("source check <address>"), _("read a source now")),
         (_("source remove <address>"), _("remove a source")),
+        (_("article <address>"), _("add an article, for the next digest")),
         (_("preview"), _("see what would be posted now, for you alone")),
         (_("post"), _("post today’s digest now")),
         (_("pause"), _("stop posting in this channel")),

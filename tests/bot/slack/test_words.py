@@ -25,6 +25,7 @@ from bot.slack.words import Asked, Command, Unknown, read
         ("source ajouter https://a.example/feed marché", Command.SOURCE_ADD, "https://a.example/feed marché"),
         ("source vérifier", Command.SOURCE_CHECK, ""),
         ("source retirer 3", Command.SOURCE_REMOVE, "3"),
+        ("article https://a.example/une maison", Command.ARTICLE, "https://a.example/une maison"),
         ("admin ajouter <@U1|ana>", Command.ADMIN_ADD, "<@U1|ana>"),
         ("moi", Command.ME, ""),
         ("me please", Command.ME, "please"),

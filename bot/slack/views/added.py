@@ -1,0 +1,61 @@
+"""An article added by hand: what was read of its page, and when each channel is given it."""
+
+from __future__ import annotations
+
+from slack_sdk.models.blocks import Block
+
+from bot.i18n import Translator
+from bot.slack.blocks import ALT_TEXT, Message, image, message, section
+from bot.slack.text import cut, safe, slack_id
+from bot.slack.views.article import facts, kind_name, title, title_link
+from handlers.answers import ArticleAdded, Outing
+
+SHOWN_CHANNELS = 8
+SUMMARY = 400
+
+
+def article_added(answer: ArticleAdded, t: Translator, *, picture: bool = True) -> Message:
+    """Ephemeral. picture: false when Slack could not fetch it."""
+    card = answer.card
+    said = (
+        t.gettext("This article had been added already: it was read anew.")
+        if answer.already
+        else t.gettext("Article added.")
+    )
+    lines = [
+        f"*{title_link(card, t)}*",
+        " · ".join([*facts(card, None, t), kind_name(card.kind, t)]),
+        safe(card.summary, SUMMARY),
+    ]
+    shown = image(card.image_url, cut(title(card, t), ALT_TEXT)) if picture else None
+    blocks: list[Block] = [
+        section(said, block_id="added"),
+        section("\n".join(line for line in lines if line), shown, block_id="article"),
+    ]
+    if answer.outings:
+        told = [outing_told(outing, t) for outing in answer.outings[:SHOWN_CHANNELS]]
+        if (rest := len(answer.outings) - SHOWN_CHANNELS) > 0:
+            told.append(t.ngettext("and {n} other", "and {n} others", rest))
+        blocks.append(section("\n".join(told), block_id="outings"))
+    else:
+        blocks.append(section(t.gettext("No channel yet: `/dizaine setup`"), block_id="no_channel"))
+    return message(f"{said} {safe(title(card, t), 300)}", blocks)
+
+
+def outing_told(outing: Outing, t: Translator) -> str:
+    """A channel's line, mrkdwn."""
+    channel = f"<#{slack_id(outing.conversation_id)}>"
+    if outing.at is not None:
+        return t.gettext(
+            "{channel}: among the first of {when}",
+            channel=channel,
+            when=t.datetime(outing.at, outing.time_zone),
+        )
+    _ = t.gettext
+    reasons = {
+        "posted": _("{channel}: no, it was posted there before"),
+        "language": _("{channel}: no, it is in another language"),
+        "stopped": _("{channel}: no, nothing is posted there any more. `/dizaine status`"),
+        "paused": _("{channel}: once the pause ends. `/dizaine resume`"),
+    }
+    return reasons.get(outing.why_not or "", _("{channel}: not planned")).format(channel=channel)
