@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import psutil
 from sqlalchemy import insert
 
 from benchmarks import programme_data
@@ -28,6 +29,7 @@ from benchmarks.databases import SQLITE, fresh, server
 from benchmarks.figures import Target, middle, percentile, report
 from benchmarks.ingest import default_folder
 from benchmarks.load import Load, Sample
+from benchmarks.processes import child
 from benchmarks.processes import server as process
 from benchmarks.requests import KINDS, REACTION, Call, Posted, calls, command, users
 from benchmarks.slack_standin import ADMIN
@@ -49,6 +51,7 @@ class Run:
     counted: list[Sample]
     behind: float = 0.0  # s after the last answer until every reaction was written
     reading: float = 0.0  # s that the feeds took
+    cpu: float = 0.0  # s of processor that the app took for all of it
 
     def at(self, share: float) -> float:
         """Milliseconds."""
@@ -103,13 +106,22 @@ def answered(samples: Sequence[Sample]) -> None:
 
 
 async def load_bare(size: Size, posted: Posted, response_url: str) -> Run:
-    with process("-m", "benchmarks.bare_app") as address:
-        load = Load(address)
+    with child("-m", "benchmarks.bare_app") as running:
+        assert running.stdout is not None
+        load = Load(f"http://127.0.0.1:{running.stdout.readline().strip()}")
         await warm(load, posted, response_url)
+        before = cpu(running.pid)
         samples = await load(calls(size.count, posted, response_url), size.rate)
+        spent = cpu(running.pid) - before
         load.close()
     answered(samples)
-    return Run(samples, samples)
+    return Run(samples, samples, cpu=spent)
+
+
+def cpu(pid: int) -> float:
+    """Seconds of processor that a process took so far, its children apart."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
 
 
 def count_of(file: Path, statement: str) -> int:
@@ -154,19 +166,22 @@ async def load_bot(where: str, slack: str, feeds: str, size: Size) -> tuple[Run,
         posted = await prepare(db, feeds, size)
         await db.close()
         file = Path(db.url.partition(":///")[2])
-        with bot(db.url, slack) as (address, _):
+        with bot(db.url, slack) as (address, running):
             load = Load(address)
             await warm(load, posted[0], response_url)
             reactions = sum(each.kind == REACTION for each in calls(size.count, posted[0], response_url))
+            before = cpu(running.pid)
             samples = await load(calls(size.count, posted[0], response_url), size.rate)
-            quiet = Run(samples, samples, await written(file, posted[0].digest_id, reactions))
+            behind = await written(file, posted[0].digest_id, reactions)
+            quiet = Run(samples, samples, behind, cpu=cpu(running.pid) - before)
+            before = cpu(running.pid)
             trigger = command(ADMIN, f"source add {feeds}/feed/{size.feeds}", 0, response_url)
             reading = asyncio.create_task(read_feeds(load, file, trigger, size.feeds))
             samples = await load(calls(size.count, posted[1], response_url), size.rate)
             behind = await written(file, posted[1].digest_id, reactions)
             began, ended = await reading
             during = [each for each in samples if began <= each.meant <= ended]
-            busy = Run(samples, during, behind, ended - began)
+            busy = Run(samples, during, behind, ended - began, cpu(running.pid) - before)
             load.close()
     answered([*quiet.samples, *busy.samples])
     return quiet, busy
@@ -203,6 +218,7 @@ def told(bare: Sequence[Run], quiet: Sequence[Run], busy: Sequence[Run], size: S
                 f"{max(run.at(1) for run in runs):.0f} ms",
                 f"{middle([run.behind for run in runs]):.1f} s",
                 f"{middle([run.reading for run in runs]):.1f} s" if runs is busy else "",
+                f"{middle([1000 * run.cpu / len(run.samples) for run in runs]):.1f} ms",
                 f"{late:.1f} ms",
             ]
         )
@@ -211,7 +227,7 @@ def told(bare: Sequence[Run], quiet: Sequence[Run], busy: Sequence[Run], size: S
         Target(f"p99 at {size.rate:.0f}/s for {size.seconds:.0f} s", typical(quiet, 0.99) / p99, 2.0),
         Target(f"p99 while {size.feeds} feeds are read", typical(busy, 0.99) / p99, 3.0),
     ]
-    headings = ["", "p50", "p99", "p99/bare", "longest", "left behind", "reading", "sender late"]
+    headings = ["", "p50", "p99", "p99/bare", "longest", "left behind", "reading", "CPU each", "sender late"]
     report("acknowledge", headings, rows, targets)
     return targets
 

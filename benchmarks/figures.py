@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -35,12 +36,31 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, min(len(ordered) - 1, -int(-share * len(ordered) // 1) - 1))]
 
 
-async def seconds(work: Callable[[], Awaitable[object]]) -> float:
-    """How long `work` takes, with yesterday's rubbish swept beforehand."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds on the clock, and of processors (this process and children that ended): the latter hardly change
+    when the machine is busy with something else."""
+
+    wall: float
+    cpu: float
+
+
+async def cost(work: Callable[[], Awaitable[object]]) -> Cost:
+    """What `work` takes, with yesterday's rubbish swept beforehand."""
     gc.collect()
-    start = time.perf_counter()
+    start, before = time.perf_counter(), _cpu()
     await work()
-    return time.perf_counter() - start
+    return Cost(time.perf_counter() - start, _cpu() - before)
+
+
+def _cpu() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def typical(costs: Sequence[Cost]) -> Cost:
+    """The medians."""
+    return Cost(median([each.wall for each in costs]), median([each.cpu for each in costs]))
 
 
 def shown(value: float, unit: str) -> str:

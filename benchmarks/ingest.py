@@ -24,7 +24,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from benchmarks import programme_data
 from benchmarks.databases import SQLITE, fresh, server
-from benchmarks.figures import Target, middle, report, seconds
+from benchmarks.figures import Cost, Target, cost, report
+from benchmarks.figures import typical as median_cost
 from benchmarks.processes import ROOT
 from benchmarks.processes import server as process
 from benchmarks.slack_standin import TEAM
@@ -43,15 +44,15 @@ LIMITS = FetchLimits(allow_loopback=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Seconds:
-    """One round."""
+class Round:
+    """What each thing cost, once."""
 
-    fetch: float
-    parse: float
-    upsert: float
-    cold: float
-    conditional: float
-    unchanged: float
+    fetch: Cost
+    parse: Cost
+    upsert: Cost
+    cold: Cost
+    conditional: Cost
+    unchanged: Cost
     entries: int
 
 
@@ -120,7 +121,7 @@ async def articles_of(db: Database) -> list[dict[str, Any]]:
         return [{name: value for name, value in row.items() if name != "id"} for row in found.mappings()]
 
 
-async def round_of(where: str, address: str, count: int) -> Seconds:
+async def round_of(where: str, address: str, count: int) -> Round:
     urls = [f"{address}/feed/{number}" for number in range(count)]
     etags = [f'"v1-{number}"' for number in range(count)]
     now = Clock().now()
@@ -132,24 +133,24 @@ async def round_of(where: str, address: str, count: int) -> Seconds:
         async def fetch() -> None:
             bodies.extend(await bare_fetch(urls))
 
-        fetching = await seconds(fetch)
-        parsing = await seconds(lambda: bare_parse(bodies))
+        fetching = await cost(fetch)
+        parsing = await cost(lambda: bare_parse(bodies))
         bodies.clear()
         reports: list[IngestReport] = []
 
         async def job() -> None:
             reports.append(await our_ingest(ours))
 
-        cold = await seconds(job)
+        cold = await cost(job)
         rows = await articles_of(ours)
-        upserting = await seconds(lambda: bare_upsert(other, rows))
+        upserting = await cost(lambda: bare_upsert(other, rows))
         assert reports[0].sources == count, reports
         assert rows, reports
-        conditional = await seconds(lambda: bare_fetch(urls, etags))
+        conditional = await cost(lambda: bare_fetch(urls, etags))
         await ask_again(ours, etags, Clock().now())
-        unchanged = await seconds(job)
+        unchanged = await cost(job)
         assert reports[1].visits == {SourceStatus.NOT_MODIFIED.value: count}, reports[1].visits
-    return Seconds(fetching, parsing, upserting, cold, conditional, unchanged, len(rows))
+    return Round(fetching, parsing, upserting, cold, conditional, unchanged, len(rows))
 
 
 async def measure(folder: Path | None, count: int, rounds: int) -> list[Target]:
@@ -160,25 +161,31 @@ async def measure(folder: Path | None, count: int, rounds: int) -> list[Target]:
     ):
         taken = [await round_of(where, address, count) for _ in range(rounds)]
 
-    def typical(name: str) -> float:
-        return middle([getattr(each, name) for each in taken])
+    def typical(name: str) -> Cost:
+        return median_cost([getattr(each, name) for each in taken])
 
-    parts = [typical(name) for name in ("fetch", "parse", "upsert")]
+    fetch, parse, upsert = typical("fetch"), typical("parse"), typical("upsert")
+    parts = Cost(fetch.wall + parse.wall + upsert.wall, fetch.cpu + parse.cpu + upsert.cpu)
     cold, conditional, unchanged = typical("cold"), typical("conditional"), typical("unchanged")
     rows = [
-        ["bare fetch (aiohttp, 100 at once)", f"{parts[0]:.2f} s", ""],
-        ["bare parse (feedparser-rs)", f"{parts[1]:.2f} s", ""],
-        ["bare upsert (SQLAlchemy Core)", f"{parts[2]:.2f} s", ""],
-        ["ingest, cold", f"{cold:.2f} s", f"{cold / sum(parts):.2f}×"],
-        ["bare conditional fetch", f"{conditional:.2f} s", ""],
-        ["ingest, all 304", f"{unchanged:.2f} s", f"{unchanged / conditional:.2f}×"],
+        _line("bare fetch (aiohttp, 100 at once)", fetch),
+        _line("bare parse (feedparser-rs)", parse),
+        _line("bare upsert (SQLAlchemy Core)", upsert),
+        _line("ingest, cold", cold, parts),
+        _line("bare conditional fetch", conditional),
+        _line("ingest, all 304", unchanged, conditional),
     ]
     targets = [
-        Target(f"{count} feeds, {taken[0].entries} articles, cold", cold / sum(parts), 2.0),
-        Target(f"{count} feeds, all 304", unchanged / conditional, 2.0),
+        Target(f"{count} feeds, {taken[0].entries} articles, cold", cold.wall / parts.wall, 2.0),
+        Target(f"{count} feeds, all 304", unchanged.wall / conditional.wall, 2.0),
     ]
-    report("ingest", ["", "median", "ratio"], rows, targets)
+    report("ingest", ["", "median", "ratio", "processor time", "ratio"], rows, targets)
     return targets
+
+
+def _line(name: str, ours: Cost, bare: Cost | None = None) -> list[str]:
+    wall, cpu = (f"{ours.wall / bare.wall:.2f}×", f"{ours.cpu / bare.cpu:.2f}×") if bare else ("", "")
+    return [name, f"{ours.wall:.2f} s", wall, f"{ours.cpu:.2f} s", cpu]
 
 
 def main(arguments: list[str] | None = None) -> list[Target]:
