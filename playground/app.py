@@ -14,7 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
@@ -41,17 +41,6 @@ __all__ = [
 ]
 
 STATIC = Path(__file__).parent / "static"
-_PAGE = """<!doctype html>
-<html lang="fr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Dizaine · playground</title>
-<link rel="stylesheet" href="/static/app.css">
-</head>
-<body><div id="root"></div><script type="module" src="/static/app.js"></script></body>
-</html>
-"""
 # What feeds and people wrote is drawn on this page: it runs no script but its own.
 _GUARDED = {
     "Content-Security-Policy": "default-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'",
@@ -120,8 +109,7 @@ def create_app(
 
     async def page(request: Request) -> Response:
         remember(request)
-        index = STATIC / "index.html"
-        return FileResponse(index, headers=_GUARDED) if index.is_file() else HTMLResponse(_PAGE)
+        return FileResponse(STATIC / "index.html", headers=_GUARDED)
 
     async def permalink(request: Request) -> Response:
         return RedirectResponse(f"/#{request.path_params['channel']}/{request.path_params['ts']}")
