@@ -172,7 +172,9 @@ class Delivery:
 
     @property
     def _room(self) -> int:
-        return 0 if self._stopping else self._settings.max_in_flight - self.in_flight
+        # Those that ended while this turn was under way stand in `sending` too, until the next one.
+        unsettled = self.in_flight + len(self._verdicts)
+        return 0 if self._stopping else self._settings.max_in_flight - unsettled
 
     async def _recover(self, session: AsyncSession, now: datetime) -> list[Verdict]:
         """Now and then, park what a dead worker left: on SQLite, all that this process is not posting."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from programme.clock import FixedClock
+from scheduler import outbox
 from scheduler.chat import (
     Address,
     ChannelGone,
@@ -23,6 +25,7 @@ from scheduler.chat import (
 )
 from scheduler.delivery import Delivery, DeliverySettings
 from scheduler.outbox import settle_parked
+from scheduler.outcomes import Verdict
 from scheduler.pacing import Pace
 from store import channels, workspaces
 from store.database import Database
@@ -392,3 +395,23 @@ async def test_each_trouble_is_told_once_a_day(sqlite: Database, clock: FixedClo
     await delivery.deliver_due()
     await delivery.deliver_due()
     assert [notice.code for notice in chat.notices()] == ["delivery_failed"]
+
+
+async def test_no_more_stand_in_sending_than_may_be_in_flight(
+    sqlite: Database, clock: FixedClock, chat: FakeChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await queued(sqlite, clock, 60)
+    settle = outbox.settle
+
+    async def slow_settle(session: AsyncSession, verdicts: Sequence[Verdict], now: datetime) -> None:
+        await settle(session, verdicts, now)
+        await asyncio.sleep(0.005)  # others end meanwhile
+        sending = await session.scalar(select(func.count()).where(Outgoing.state == "sending"))
+        most.append(sending or 0)
+
+    most: list[int] = []
+    monkeypatch.setattr(outbox, "settle", slow_settle)
+    chat.latency = 0.004
+    settings = DeliverySettings(pace=Pace(0, 0), max_in_flight=6, poll_seconds=0.01)
+    await Delivery(sqlite, clock, chat, settings).deliver_due()
+    assert 0 < max(most) <= 6
