@@ -10,6 +10,7 @@ from store import models
 from tests.bot.slack.listeners.stage import ADMIN, CHANNEL, INES, PAUL, SOFIA, TEAM, TOM, Stage
 
 SOME = "https://some.example/feed"
+NOWHERE = "http://10.0.0.1/"  # no network is asked for it
 # In an order that makes sense: what is typed (both languages), what a French and an English admin then read.
 # «setup» and «join» open a modal: its name stands between brackets.
 SAID: list[tuple[Command, tuple[str, str], str, str]] = [
@@ -18,6 +19,7 @@ SAID: list[tuple[Command, tuple[str, str], str, str]] = [
     (Command.SOURCE_ADD, (f"source ajouter {SOME}", f"source add {SOME}"), "ource", "ource"),
     (Command.SOURCE_LIST, ("source liste", "source list"), "sources", "sources"),
     (Command.SOURCE_CHECK, (f"source vérifier {SOME}", f"source check {SOME}"), "some.example", "some.example"),
+    (Command.ARTICLE, (f"article {NOWHERE}", f"articles {NOWHERE} market"), "pas été ajouté", "not added"),
     (Command.PREVIEW, ("aperçu", "preview"), "aperçu", "preview"),
     (Command.PAUSE, ("pause", "pause"), "en pause", "paused"),
     (Command.RESUME, ("reprendre", "resume"), "Ce canal", "channel"),

@@ -9,10 +9,11 @@ from typing import Any
 
 from bot.i18n import Translator
 from bot.slack.blocks import Json, Message
-from bot.slack.views import admin, board, digest, draft, help, home, offer, people, setup  # noqa: A004
+from bot.slack.views import added, admin, board, digest, draft, help, home, offer, people, setup  # noqa: A004
 from handlers.answers import (
     AdminChanged,
     AdminList,
+    ArticleAdded,
     BoardAnswer,
     ChannelLine,
     DeliveryLine,
@@ -25,6 +26,7 @@ from handlers.answers import (
     Left,
     Mine,
     Offer,
+    Outing,
     Paused,
     PostQueued,
     Preview,
@@ -302,6 +304,9 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
     yield "source_added", admin.source_added(SourceAdded(SOURCES[0], False), t)
     yield "source_checked", admin.source_checked(SOURCES[3], t)
     yield "source_removed", admin.source_removed(SourceRemoved("Plant Notes", "https://p.example"), t)
+    yield "article_added", added.article_added(ArticleAdded(card(0), False, OUTINGS), t)
+    yield "article_again", added.article_added(ArticleAdded(card(1), True, ()), t, picture=False)
+    yield "article_odd", added.article_added(ArticleAdded(odd_article(), False, OUTINGS * 3), t)
     yield "preview", admin.preview(Preview(preview_post(), MISSING), t, classic=False)
     yield "preview_classic", admin.preview(Preview(preview_post(20), MISSING), t, classic=True)
     yield "queued", admin.post_queued(PostQueued("C01234567", 10, False, MISSING), t)
@@ -317,13 +322,34 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
     )
     yield "admins", admin.admin_list(AdminList(("U01234567", "U01234568")), t)
     yield "admins_none", admin.admin_list(AdminList(()), t)
-    for added in (True, False):
-        yield f"admin_{added}", admin.admin_changed(AdminChanged("U01234567", added, False), t)
+    for named in (True, False):
+        yield f"admin_{named}", admin.admin_changed(AdminChanged("U01234567", named, False), t)
     for told in notices():
         yield f"notice_{told.code}", admin.notice(told, t)
     yield "help", help.help_page(Help(False), t)
     yield "help_unknown", help.help_page(Help(True, "classemnt", "classement"), t)
     yield "help_lost", help.help_page(Help(True, "<!channel>", None), t)
+
+
+OUTINGS = (
+    Outing("C01234567", "Europe/Paris", NOW, None),
+    *(
+        Outing(f"C0123456{place}", "Europe/Paris", None, why_not)
+        for place, why_not in enumerate(("posted", "language", "stopped", "paused", "of_no_family"))
+    ),
+)
+
+
+def odd_article() -> ArticleCard:
+    """Longer and odder than any page should be."""
+    return card(
+        0,
+        title="<!channel> " + "é" * 500,
+        url="https://a.example/" + "x" * 1900,
+        summary="* _ ~ ` " * 60,
+        source="<@U1>" * 40,
+        image_url="https://i.example/" + "y" * 1900,
+    )
 
 
 def preview_post(count: int = 10) -> DigestPost:
