@@ -44,6 +44,8 @@ async def declare(
         if article is None:
             raise Refused("article_gone")
         person = await people.ensure(session, actor.user_id, now)
+        # One share of a person after the other: two at once would each count on what the other takes of the day.
+        await session.refresh(person, with_for_update=True)
         draft = await drafts.find(session, person.id, article_id, network)
         subject = f"{article_id}:{network.value}"
         first_time = await shares.declare(

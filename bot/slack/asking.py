@@ -46,6 +46,7 @@ class Desk:
         self.client = client
         self.directory = directory
         self.team_id = team_id
+        self.since = services.clock.now()
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     @asynccontextmanager
@@ -80,12 +81,12 @@ class Desk:
                 code = "profile_unknown" if silent else refused.code
                 await self._say(asking, error_views.refusal(code, refused.params, asking.t))
             except Exception as error:
-                code = error.response.get("error") if isinstance(error, SlackApiError) else None
-                if code in OVERTAKEN:
-                    log.info("overtaken", workspace=self.team_id, reason=code)
+                answer = error.response.get("error") if isinstance(error, SlackApiError) else None
+                if answer in OVERTAKEN:
+                    log.info("overtaken", workspace=self.team_id, reason=answer)
                     return
-                if code in TOO_LATE:
-                    log.info("too_late", workspace=self.team_id, reason=code)
+                if answer in TOO_LATE:
+                    log.info("too_late", workspace=self.team_id, reason=answer)
                     await self._say(asking, error_views.refusal("database_slow", {}, asking.t))
                     return
                 error_id = trouble(log, error, workspace=self.team_id, user=user_id, channel=channel_id)
