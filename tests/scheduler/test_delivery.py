@@ -18,12 +18,14 @@ from scheduler.chat import (
     ChannelGone,
     Disconnected,
     OutcomeUnknown,
+    Posted,
     RateLimited,
     Refused,
     ScopeMissing,
     Unavailable,
 )
 from scheduler.delivery import Delivery, DeliverySettings
+from scheduler.messages import Message
 from scheduler.outbox import settle_parked
 from scheduler.outcomes import Verdict
 from scheduler.pacing import Pace
@@ -406,7 +408,7 @@ async def test_no_more_stand_in_sending_than_may_be_in_flight(
 
     async def slow_settle(session: AsyncSession, verdicts: Sequence[Verdict], now: datetime) -> None:
         await settle(session, verdicts, now)
-        await asyncio.sleep(0.01)  # others end meanwhile
+        await asyncio.sleep(0.04)  # others end meanwhile
 
     async def counted_take(session: AsyncSession, now: datetime, room: int, pace: Pace) -> outbox.Turn:
         turn = await take(session, now, room, pace)
@@ -416,7 +418,13 @@ async def test_no_more_stand_in_sending_than_may_be_in_flight(
 
     monkeypatch.setattr(outbox, "settle", slow_settle)
     monkeypatch.setattr(outbox, "take", counted_take)
-    chat.latency = 0.005
+    post = chat.post
+
+    async def unevenly(to: Address, message: Message, key: str) -> Posted:
+        await asyncio.sleep(0.03 if key.endswith(("1", "5", "8")) else 0)
+        return await post(to, message, key)
+
+    monkeypatch.setattr(chat, "post", unevenly)
     settings = DeliverySettings(pace=Pace(0, 0), max_in_flight=6, poll_seconds=0.01)
     await Delivery(sqlite, clock, chat, settings).deliver_due()
     assert max(standing) == 6
