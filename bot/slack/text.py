@@ -6,11 +6,14 @@ Lengths are counted in UTF-16 units, the most that any of Slack's counters finds
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 import regex
 
 ELLIPSIS = "…"
+LONG_WORD = 24  # graphemes; a longer one is cut rather than lost
+_BEFORE_ELLIPSIS = " \t\n\u00a0\u202f.,;:!?…-–—·«(“"
 LONGEST_URL = 3000  # of a button, an image; Slack's reference
 
 # Marks that turn the reading direction, or hide: a title could borrow them to disguise what follows.
@@ -48,17 +51,32 @@ def bold(text: str) -> str:
 
 
 def cut(text: str, limit: int) -> str:
-    """At most `limit` once escaped, never through a grapheme, `…` where something is missing. Not escaped yet."""
+    """At most `limit` once escaped, between two words, `…` where something is missing. Not escaped yet."""
     if width(escape(text)) <= limit:
         return text
+    return _shortened(text, limit, lambda piece: width(escape(piece))) if limit > 0 else ""
+
+
+def _shortened(text: str, limit: int, measure: Callable[[str], int]) -> str:
+    """The beginning of a text that is too long: never through a grapheme, nor through a word of usual length."""
     kept: list[str] = []
     room = limit - len(ELLIPSIS)
     for match in _GRAPHEME.finditer(text):
-        room -= width(escape(match.group()))
+        room -= measure(match.group())
         if room < 0:
+            if not match.group().isspace():
+                kept = _whole_words(kept)
             break
         kept.append(match.group())
-    return ("".join(kept).rstrip() + ELLIPSIS) if limit > 0 else ""
+    return "".join(kept).rstrip(_BEFORE_ELLIPSIS) + ELLIPSIS
+
+
+def _whole_words(graphemes: list[str]) -> list[str]:
+    """Without the word at the end, of which a part is missing; as they are when it is a long one, or the only one."""
+    for back in range(1, min(LONG_WORD, len(graphemes) // 2) + 1):
+        if graphemes[-back].isspace():
+            return graphemes[:-back]
+    return graphemes
 
 
 def safe(text: str, limit: int = 3000) -> str:
@@ -85,14 +103,7 @@ def plain(text: str, limit: int = 3000) -> str:
 def _cut_plain(text: str, limit: int) -> str:
     if width(text) <= limit:
         return text
-    kept: list[str] = []
-    room = limit - len(ELLIPSIS)
-    for match in _GRAPHEME.finditer(text):
-        room -= width(match.group())
-        if room < 0:
-            break
-        kept.append(match.group())
-    return "".join(kept).rstrip() + ELLIPSIS
+    return _shortened(text, limit, width)
 
 
 def web_address(url: str | None, limit: int = LONGEST_URL) -> str | None:

@@ -67,6 +67,7 @@ _FIRST: dict[str, Command | str] = {
     "reprendre": Command.RESUME,
     "status": Command.STATUS,
     "etat": Command.STATUS,
+    "statut": Command.STATUS,
     "leaderboard": Command.LEADERBOARD,
     "classement": Command.LEADERBOARD,
     "join": Command.JOIN,

@@ -6,11 +6,14 @@ once; each test has a copy of that library, a workspace and a browser context of
 
 from __future__ import annotations
 
+import asyncio
+import os
 import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -18,12 +21,14 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, Route, async_playwright
+from PIL import Image
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, async_playwright, expect
 from pydantic import SecretStr
 
 from bot.app import Application, assemble
 from bot.commands.playground import Levers
 from bot.settings import Settings
+from bot.web import server
 from playground.app import create_app, default_workspace, playground_of, serve
 from playground.sample_feeds import SampleSource, catalogue, create_feed_app
 from playground.workspace import Workspace
@@ -35,6 +40,13 @@ from tests.browser.hands import Hands
 
 TUESDAY = datetime(2026, 3, 3, 7, 10, tzinfo=UTC)
 BOT_TOKEN, APP_TOKEN = "xoxb-1-browser", "xapp-1-browser"
+# Read before any test runs: the environment is cleared for the tests themselves.
+KEPT = os.environ.get("DIZAINE_SCREENSHOTS", "")
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "images"
+PICTURES_LOADED = """() => Promise.all([...document.images].map((each) => {
+    each.loading = "eager";
+    return each.complete || new Promise((done) => { each.onload = each.onerror = done; });
+}))"""
 WIDE = {"width": 1200, "height": 900}
 FLAGS = [
     "--no-sandbox",
@@ -47,6 +59,7 @@ FLAGS = [
     # The same picture on every machine.
     "--font-render-hinting=none",
     "--force-color-profile=srgb",
+    "--lang=fr-FR",
 ]
 
 
@@ -60,13 +73,16 @@ class FromTuesday(Clock):
         return TUESDAY + timedelta(seconds=monotonic() - self._started)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Library:
-    """What the feeds gave on that Tuesday: a database to copy, and where its pictures are served."""
+    """What the feeds gave on that Tuesday: a database to copy; and the feeds, by the clock of the stage that is up."""
 
     database: Path
-    feeds_url: str
-    feeds: tuple[SampleSource, ...]
+    feeds: tuple[SampleSource, ...] = ()
+    clock: Clock = field(default_factory=FromTuesday)
+
+    def now(self) -> datetime:
+        return self.clock.now()
 
 
 @dataclass
@@ -82,11 +98,38 @@ class Stage:
     hands: Hands
     opened: list[str]
 
+    async def keep(self, name: str, what: Page | Locator, *, height: int = 0) -> None:
+        """A picture for the documentation, when it is asked for."""
+        if not KEPT:
+            return
+        page = what if isinstance(what, Page) else what.page
+        before = page.viewport_size
+        assert before is not None
+        tall = height or (before["height"] if isinstance(what, Page) else 6000)
+        await page.set_viewport_size({"width": before["width"], "height": tall})
+        await page.evaluate(PICTURES_LOADED)
+        shot = await what.screenshot(animations="disabled", caret="hide")
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        (PICTURES / f"{name}.png").write_bytes(small(shot))
+        await page.set_viewport_size(before)
+
+    def feed(self, name: str) -> str:
+        """The address of a sample feed."""
+        return next(feed.url for feed in self.feeds if feed.url.endswith(f"/{name}"))
+
     async def other_hands(self, width: int, height: int = 844) -> Hands:
         """Another window on the same workspace, of another size."""
         page = await self.context.new_page()
         await page.set_viewport_size({"width": width, "height": height})
         return Hands(page, self.url)
+
+
+def small(shot: bytes) -> bytes:
+    """A PNG of 256 colours at most: flat drawings and letters lose nothing that is seen."""
+    with Image.open(BytesIO(shot)) as drawn:
+        held = BytesIO()
+        drawn.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(held, "PNG", optimize=True)
+    return held.getvalue()
 
 
 def settings_for(base_url: str, database: Path) -> Settings:
@@ -103,6 +146,7 @@ def settings_for(base_url: str, database: Path) -> Settings:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(browser_path: str) -> AsyncIterator[Browser]:
+    expect.set_options(timeout=10_000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         yield browser
@@ -114,8 +158,9 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
     """The sample feeds, served as long as there are tests, and read once by the bot's own reading."""
     database = tmp_path_factory.mktemp("library") / "library.db"
     url = f"sqlite:///{database}"
-    clock = FromTuesday()
-    feed_app = create_feed_app(clock.now, started=TUESDAY)
+    library = Library(database)
+    clock = library.clock
+    feed_app = create_feed_app(library.now, started=TUESDAY)
     slack = create_app(
         default_workspace(), bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret="s" * 32, now=clock.now
     )
@@ -123,21 +168,17 @@ async def library(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Lib
     async with AsyncExitStack() as stack:
         base_url = await stack.enter_async_context(serve(slack))
         feeds_url = await stack.enter_async_context(served(feed_app))
-        feeds = catalogue(feeds_url)
-        await offer(url, slack.state.playground.workspace.team_id, feeds, clock.now())
+        library.feeds = catalogue(feeds_url)
+        await offer(url, playground_of(slack).workspace.team_id, library.feeds, clock.now())
         async with assemble(settings_for(base_url, database), clock) as application:
             await application.ticker.ingest_due()
-        yield Library(database, feeds_url, feeds)
+        yield library
 
 
 @asynccontextmanager
 async def served(app: Any) -> AsyncIterator[str]:
-    from bot.web import server
-
     listener = server.listener("127.0.0.1", 0)
     running = server.server(app)
-    import asyncio
-
     task = asyncio.create_task(running.serve(sockets=[listener]))
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -159,7 +200,7 @@ async def offer(url: str, team_id: str, feeds: tuple[SampleSource, ...], now: da
 async def a_context(browser: Browser, opened: list[str], wrong: list[str]) -> AsyncIterator[BrowserContext]:
     """A browser without the internet: an address elsewhere is noted, and stays closed."""
     context = await browser.new_context(viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(20_000)
 
     async def only_here(route: Route) -> None:
         if urlsplit(route.request.url).hostname == "127.0.0.1":
@@ -183,9 +224,11 @@ async def staged(
     if read:
         shutil.copy(library.database, database)
     await migrate(f"sqlite:///{database}")
-    clock = MovableClock(FromTuesday())
+    library.clock = clock = MovableClock(FromTuesday())
     levers = Levers(clock)
     workspace = default_workspace()
+    # A busy machine is not what is tested here: Slack's three seconds last longer.
+    workspace.monotonic = lambda: monotonic() / 8
     app = create_app(
         workspace,
         bot_token=BOT_TOKEN,
@@ -193,6 +236,7 @@ async def staged(
         signing_secret="s" * 32,
         now=clock.now,
         controls=levers.controls(),
+        ack_seconds=20.0,
     )
     opened: list[str] = []
     wrong: list[str] = []
@@ -214,9 +258,6 @@ async def staged(
             opened,
         )
     assert wrong == []
-
-
-StageMaker = Callable[..., AbstractAsyncContextManager[Stage]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

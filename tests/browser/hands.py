@@ -94,6 +94,11 @@ class Hands:
         if ends:
             await expect(self.modal).to_have_count(0)
 
+    async def ready(self, words: str) -> None:
+        """Send the draft: the text to copy is there."""
+        await self.submit(ends=False)
+        await expect(self.modal.locator("pre")).to_contain_text(words)
+
     async def error(self, block_id: str) -> Locator:
         """The reason beside a field, once it is there."""
         field = self.modal.locator(f"[data-testid=input][data-block-id={block_id}]")
@@ -112,11 +117,11 @@ class Hands:
         await expect(last.locator("[data-testid=reaction]")).to_have_count(reactions)
         return last
 
-    async def react(self, message: Locator, name: str, count: int = 2) -> None:
-        """Click a reaction; `count` people have it then."""
+    async def react(self, message: Locator, name: str, *, on: bool = True) -> None:
+        """Click a reaction, to add one's own or to take it back."""
         reaction = message.locator(f"[data-testid=reaction][data-name={name}]")
         await reaction.click()
-        await expect(reaction).to_have_attribute("data-count", str(count))
+        await expect(reaction).to_have_attribute("aria-pressed", str(on).lower())
 
     async def pick(self, message: Locator, name: str) -> Locator:
         """React with a number; the offer that only this person sees."""
@@ -132,3 +137,16 @@ class Hands:
         await lever.click()
         await expect(self.page.locator("[data-testid=toast][data-kind=info]").last).to_be_visible()
         await expect(lever).to_be_enabled()
+
+    async def overflow(self) -> list[str]:
+        """What is cut or pushed out of the window's width; nothing, on a page that fits."""
+        found: list[str] = await self.page.evaluate(
+            """() => {
+                const scrolls = (each) => each && (/auto|scroll|hidden/.test(getComputedStyle(each).overflowX)
+                    ? !each.matches(".scroll") || scrolls(each.parentElement) : scrolls(each.parentElement));
+                return [...document.querySelectorAll(".message *, .home *, .modal *")]
+                    .filter((each) => each.getBoundingClientRect().right > innerWidth + 1 && !scrolls(each))
+                    .map((each) => each.outerHTML.slice(0, 120));
+            }"""
+        )
+        return found

@@ -9,7 +9,7 @@ from playwright.async_api import Locator, expect
 
 from playground.sample_feeds import SampleSource
 from tests.browser.conftest import Stage
-from tests.browser.hands import ADMIN, ENGLISH, FRENCH, INES, PAUL, SOFIA, Hands
+from tests.browser.hands import ADMIN, ENGLISH, INES, PAUL, SOFIA, Hands
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
 
@@ -39,8 +39,7 @@ async def share(hands: Hands, offer: Locator, network: str, words: str) -> Locat
     await hands.fill("caption", words)
     await hands.choose("network", network)
     await expect(hands.modal.locator("[data-action-id=caption]")).to_have_value(words)
-    await hands.submit(ends=False)
-    await expect(hands.modal.locator("pre")).to_contain_text(words)
+    await hands.ready(words)
     await hands.submit()
     return await hands.heard("+10")
 

@@ -68,17 +68,19 @@ export function Modals({ me, stack, base, refresh, toast }: Props) {
     if (Object.keys(wrong).length > 0) return focusOn(Object.keys(wrong)[0]!);
     setBusy(true);
     setBanner(null);
+    let wanted: string | undefined;
     const answer = await api.submit(me, top.id, state);
     if (!answer.ok) setBanner({ view: top.id, text: answer.error || say("network") });
     else if (answer.result === "timeout") setBanner({ view: top.id, text: answer.message ?? say("timeout") });
     else if (answer.result === "errors") {
       const given = answer.errors ?? {};
       setErrors((all) => ({ ...all, [top.id]: given }));
-      const first = Object.keys(given)[0];
-      if (first) focusOn(first);
+      wanted = Object.keys(given)[0];
     }
     await refresh();
     setBusy(false);
+    // Once the fields can be typed in again: until then none of them takes the focus.
+    if (wanted) focusOn(wanted);
   };
 
   return (

@@ -48,6 +48,28 @@ def test_safe(given_text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("given_text", "limit", "expected"),
+    [
+        ("Deux cents emplois annoncés", 30, "Deux cents emplois annoncés"),
+        ("Deux cents emplois annoncés", 15, "Deux cents…"),
+        ("Deux cents emplois annoncés", 19, "Deux cents emplois…"),
+        ("On y voit clair. Ensuite, rien", 17, "On y voit clair…"),
+        ("Trois mots : puis quatre", 16, "Trois mots…"),
+        ("Donaudampfschifffahrtsgesellschaft", 12, "Donaudampfs…"),
+        (
+            "Die Donaudampfschifffahrtsgesellschaftskapitänsmütze",
+            40,
+            "Die Donaudampfschifffahrtsgesellschafts…",
+        ),
+        ("A & B & C", 8, "A &…"),
+        ("mot", 0, ""),
+    ],
+)
+def test_cut_between_words(given_text: str, limit: int, expected: str) -> None:
+    assert cut(given_text, limit) == expected
+
+
+@pytest.mark.parametrize(
     ("url", "expected"),
     [
         ("https://a.example/b?c=1&d=2#e", "https://a.example/b?c=1&d=2#e"),

@@ -117,7 +117,8 @@ def test_a_title_is_linked_when_the_whole_of_it_fits_a_card() -> None:
 
 def test_headline_tells_day_and_mix() -> None:
     assert (
-        view.full_headline(digest_post(), translator("fr")) == "Les 10 du mardi 3 mars · 2 maison, 8 marché"
+        view.full_headline(digest_post(), translator("fr"))
+        == "Les 10 du mardi 3 mars · 2 de la maison, 8 du marché"
     )
     assert (
         view.full_headline(digest_post(), translator("en"))
