@@ -187,7 +187,7 @@ async def load_bot(where: str, slack: str, feeds: str, size: Size) -> tuple[Run,
     return quiet, busy
 
 
-async def measure(folder: Path | None, size: Size, rounds: int) -> list[Target]:
+async def measure(folder: Path | None, size: Size, rounds: int, judged: bool = True) -> list[Target]:
     bare, quiet, busy = [], [], []
     given = [str(folder)] if folder is not None else [""]
     with (
@@ -200,10 +200,12 @@ async def measure(folder: Path | None, size: Size, rounds: int) -> list[Target]:
             ours = await load_bot(where, slack, feeds, size)
             quiet.append(ours[0])
             busy.append(ours[1])
-    return told(bare, quiet, busy, size)
+    return told(bare, quiet, busy, size, judged)
 
 
-def told(bare: Sequence[Run], quiet: Sequence[Run], busy: Sequence[Run], size: Size) -> list[Target]:
+def told(
+    bare: Sequence[Run], quiet: Sequence[Run], busy: Sequence[Run], size: Size, judged: bool
+) -> list[Target]:
     def typical(runs: Sequence[Run], share: float) -> float:
         return middle([run.at(share) for run in runs])
 
@@ -228,7 +230,7 @@ def told(bare: Sequence[Run], quiet: Sequence[Run], busy: Sequence[Run], size: S
         Target(f"p99 while {size.feeds} feeds are read", typical(busy, 0.99) / p99, 3.0),
     ]
     headings = ["", "p50", "p99", "p99/bare", "longest", "left behind", "reading", "CPU each", "sender late"]
-    report("acknowledge", headings, rows, targets)
+    report("acknowledge", headings, rows, targets, judged=judged)
     return targets
 
 
@@ -247,7 +249,7 @@ def main(arguments: list[str] | None = None) -> list[Target]:
     folder = None if given.samples else given.folder
     size = Size(given.rate, given.seconds, given.feeds)
     if given.quick:
-        return asyncio.run(measure(folder, Size(30, 1, 12), 1))
+        return asyncio.run(measure(folder, Size(30, 1, 12), 1, judged=False))
     return asyncio.run(measure(folder, size, given.rounds))
 
 

@@ -33,7 +33,7 @@ from bot.slack.emoji import NUMBERS
 from programme.clock import Clock
 from scheduler.cards import digest_post
 from scheduler.delivery import Delivery, DeliverySettings
-from scheduler.messages import Message, Notice
+from scheduler.messages import Message, Notice, Params
 from scheduler.pacing import Pace
 from scheduler.payloads import DIGEST, NOTICE, digest_payload, notice_payload
 from store import digests
@@ -82,7 +82,7 @@ def _post(client: AsyncWebClient, channel: str, message: Message, key: str) -> C
 async def notices(db: Database, count: int, now: datetime) -> Work:
     """Short messages: what the delivery adds to each is most of it."""
     await programme_data.workspace(db, now)
-    each = [
+    each: list[tuple[str, str, Params]] = [
         (f"notice:{n}", f"C{n % CHANNELS:04}", {"channel": "C0BENCH", "count": n, "wanted": 10})
         for n in range(count)
     ]
@@ -155,7 +155,9 @@ async def round_of(kind: str, where: str, address: str, prepare: Prepare, count:
     return alone, ours
 
 
-async def measure(kinds: Sequence[str], count: int, digests_count: int, rounds: int) -> list[Target]:
+async def measure(
+    kinds: Sequence[str], count: int, digests_count: int, rounds: int, judged: bool = True
+) -> list[Target]:
     rows: list[list[str]] = []
     targets: list[Target] = []
     with process("-m", "benchmarks.slack_standin") as address:
@@ -179,7 +181,7 @@ async def measure(kinds: Sequence[str], count: int, digests_count: int, rounds: 
                         ]
                     )
                     targets.append(Target(name, ratio, 2.0))
-    report("deliver", ["", "bare loop", "delivery", "ratio", "processor time"], rows, targets)
+    report("deliver", ["", "bare loop", "delivery", "ratio", "processor time"], rows, targets, judged=judged)
     return targets
 
 
@@ -194,7 +196,7 @@ def main(arguments: list[str] | None = None) -> list[Target]:
     kinds = given.database or [SQLITE, POSTGRESQL]
     logs.set_up(json=True)
     if given.quick:
-        return asyncio.run(measure(kinds, 40, 3, 1))
+        return asyncio.run(measure(kinds, 40, 3, 1, judged=False))
     return asyncio.run(measure(kinds, given.messages, given.digests, given.rounds))
 
 

@@ -68,9 +68,14 @@ def shown(value: float, unit: str) -> str:
 
 
 def report(
-    name: str, headings: Sequence[str], rows: Sequence[Sequence[str]], targets: Sequence[Target]
+    name: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    targets: Sequence[Target],
+    *,
+    judged: bool = True,
 ) -> None:
-    """Print the table, what is held against a bound, and one line of JSON."""
+    """Print the table, what is held against a bound, and one line of JSON. `judged`: large enough to mean much."""
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     table = Table(title=name, title_justify="left")
     for place, heading in enumerate(headings):
@@ -79,10 +84,10 @@ def report(
         table.add_row(*row)
     console.print(table)
     for target in targets:
-        verdict = "met" if target.met else "[bold]missed[/bold]"
+        verdict = ("met" if target.met else "[bold]missed[/bold]") if judged else "too small to tell"
         bound = shown(target.at_most, target.unit)
         console.print(f"  {target.name}: {shown(target.value, target.unit)} (at most {bound}): {verdict}")
-    print(json.dumps(summary(name, targets)), flush=True)
+    print(json.dumps({**summary(name, targets), "judged": judged}), flush=True)
 
 
 def summary(name: str, targets: Sequence[Target]) -> dict[str, Any]:

@@ -153,7 +153,7 @@ async def round_of(where: str, address: str, count: int) -> Round:
     return Round(fetching, parsing, upserting, cold, conditional, unchanged, len(rows))
 
 
-async def measure(folder: Path | None, count: int, rounds: int) -> list[Target]:
+async def measure(folder: Path | None, count: int, rounds: int, judged: bool = True) -> list[Target]:
     given = [str(folder)] if folder is not None else [""]
     with (
         process("-m", "benchmarks.feed_server", *given, str(count)) as address,
@@ -179,7 +179,7 @@ async def measure(folder: Path | None, count: int, rounds: int) -> list[Target]:
         Target(f"{count} feeds, {taken[0].entries} articles, cold", cold.wall / parts.wall, 2.0),
         Target(f"{count} feeds, all 304", unchanged.wall / conditional.wall, 2.0),
     ]
-    report("ingest", ["", "median", "ratio", "processor time", "ratio"], rows, targets)
+    report("ingest", ["", "median", "ratio", "processor time", "ratio"], rows, targets, judged=judged)
     return targets
 
 
@@ -200,7 +200,9 @@ def main(arguments: list[str] | None = None) -> list[Target]:
     given = parser.parse_args(arguments)
     logs.set_up(level="WARNING", json=True)
     folder = None if given.samples else given.folder
-    return asyncio.run(measure(folder, *((12, 1) if given.quick else (given.feeds, given.rounds))))
+    if given.quick:
+        return asyncio.run(measure(folder, 12, 1, judged=False))
+    return asyncio.run(measure(folder, given.feeds, given.rounds))
 
 
 if __name__ == "__main__":
