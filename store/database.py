@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -53,6 +54,8 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         self._writing = self.engine.execution_options(writing=True)
+        # SQLite's writers poll for its one lock, in no order: here they queue for it, first come, first served.
+        self._turn: AbstractAsyncContextManager[object] = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def read(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
@@ -63,13 +66,21 @@ class Database:
     @asynccontextmanager
     async def write(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
         """The same in one transaction, committed when the block ends well."""
-        async with self._session(self._writing, workspace_id) as session, session.begin():
+        async with (
+            self._turn,
+            self._session(self._writing, workspace_id) as session,
+            session.begin(),
+        ):
             yield session
 
     @asynccontextmanager
     async def across(self) -> AsyncIterator[AsyncSession]:
         """For the clock alone: one transaction over every workspace, to ask what is due and to claim it."""
-        async with AsyncSession(self._writing, expire_on_commit=False) as session, session.begin():
+        async with (
+            self._turn,
+            AsyncSession(self._writing, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     @asynccontextmanager

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import blockkit.core as bk
@@ -37,6 +38,8 @@ def check_message(message: Drawn, *, most: int = MESSAGE_SIZE) -> None:
     assert message.text.strip(), "no_text"
     assert _utf16(message.text) <= 4000
     _check_mrkdwn(message.text)
+    if not message.blocks:
+        return  # a sentence
     _check_blocks(message.blocks, most=50)
     assert sum(_utf16(text) for text in carried(message.blocks)) <= most
     json.dumps(message.blocks, ensure_ascii=False).encode("utf-8")
@@ -326,3 +329,29 @@ def _chart(node: Json) -> Any:
         ],
         axis_config=sb_objects.AxisConfig(**node["axis_config"]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as the Web API was called with it."""
+
+    text: str
+    blocks: list[Json]
+
+
+def check_calls(calls: Iterable[tuple[str, Mapping[str, Any]]]) -> int:
+    """Check whatever was posted, opened or published in these (method, arguments); how many there were."""
+    checked = 0
+    for method, arguments in calls:
+        if method in ("views.open", "views.push", "views.update", "views.publish"):
+            check_view(_read(arguments["view"]))
+        elif method in ("chat.postMessage", "chat.postEphemeral", "chat.update"):
+            check_message(Said(str(arguments.get("text") or ""), _read(arguments.get("blocks") or [])))
+        else:
+            continue
+        checked += 1
+    return checked
+
+
+def _read(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
