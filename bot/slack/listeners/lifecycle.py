@@ -39,9 +39,17 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def _is_over(desk: Desk, body: Mapping[str, Any]) -> bool:
-    """Whether the event is of an installation before this one. In doubt it counts: nothing is sent in vain."""
-    happened = body.get("event_time")
-    if not isinstance(happened, int) or happened >= desk.since.timestamp() - SKEW:
+    """Whether the event is another workspace's, or of an installation before this one.
+
+    Bolt asks nobody's leave for these two events: they come here whatever workspace they are of. In doubt, a
+    token that does not answer decides.
+    """
+    team, happened = body.get("team_id"), body.get("event_time")
+    if team is not None and team != desk.team_id:
+        log.warning("foreign_workspace", team=team)
+        return True
+    now_or_later = not isinstance(happened, int) or happened >= desk.since.timestamp() - SKEW
+    if team is not None and now_or_later:
         return False
     try:
         async with asyncio.timeout(ANSWER_WITHIN):
@@ -49,5 +57,5 @@ async def _is_over(desk: Desk, body: Mapping[str, Any]) -> bool:
     except (SlackApiError, SlackClientError, ClientError, TimeoutError, OSError) as error:
         log.info("token_does_not_answer", workspace=desk.team_id, reason=type(error).__name__)
         return False
-    log.info("event_of_before", workspace=desk.team_id, event_time=happened)
+    log.info("token_answers", workspace=desk.team_id, event_time=happened)
     return True

@@ -1,4 +1,4 @@
-"""A furnished workspace whose bot is reached as Slack reaches it: signed HTTP into /slack/events, answers by the Web API.
+"""A furnished workspace whose bot is reached as Slack reaches it: signed HTTP in, the Web API out.
 
 The Slack behind is the playground's, strict, with exactly the manifest's scopes; the payloads are written here by
 hand from docs.slack.dev, so that the playground's idea of them is not the only one that is tried.
@@ -24,7 +24,7 @@ import aiohttp
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
-from bot.app import ALL, Application, Role, assemble
+from bot.app import Application, Role, assemble
 from bot.settings import Settings
 from bot.slack import ids
 from bot.slack.connection import drain_listeners
@@ -97,6 +97,10 @@ class Stage:
     seen: dict[str, int] = field(default_factory=dict)
 
     @property
+    def application(self) -> Application:
+        return self.applications[0]
+
+    @property
     def db(self) -> Database:
         return self.applications[0].db
 
@@ -130,22 +134,22 @@ class Stage:
         return await self.post(event_body(event, **envelope), process=process)
 
     async def command(
-        self, user: str, text: str, channel: str = CHANNEL, *, process: int = 0, **fields: Any
+        self, user: str, text: str, channel: str = CHANNEL, /, *, process: int = 0, **fields: Any
     ) -> Reply:
         return await self.post(self.command_body(user, text, channel, **fields), FORM, process=process)
 
     async def click(
-        self, user: str, action_id: str, value: str | None = None, *, process: int = 0, **fields: Any
+        self, user: str, action_id: str, value: str | None = None, /, *, process: int = 0, **fields: Any
     ) -> Reply:
         return await self.post(self.click_body(user, action_id, value, **fields), FORM, process=process)
 
     async def submit(
-        self, user: str, callback_id: str, metadata: str, values: State, *, process: int = 0, **fields: Any
+        self, user: str, callback_id: str, metadata: str, values: State, /, *, process: int = 0, **fields: Any
     ) -> Reply:
         body = self.submit_body(user, callback_id, metadata, values, **fields)
         return await self.post(body, FORM, process=process)
 
-    def command_body(self, user: str, text: str, channel: str = CHANNEL, **fields: Any) -> bytes:
+    def command_body(self, user: str, text: str, channel: str = CHANNEL, /, **fields: Any) -> bytes:
         return urlencode(
             {
                 "token": "legacy",
@@ -166,7 +170,7 @@ class Stage:
         ).encode()
 
     def click_body(
-        self, user: str, action_id: str, value: str | None = None, *, channel: str = CHANNEL, **fields: Any
+        self, user: str, action_id: str, value: str | None = None, /, *, channel: str = CHANNEL, **fields: Any
     ) -> bytes:
         """A click on a button of a message of that channel."""
         action: dict[str, Any] = {
@@ -193,7 +197,9 @@ class Stage:
             | fields,
         )
 
-    def submit_body(self, user: str, callback_id: str, metadata: str, values: State, **fields: Any) -> bytes:
+    def submit_body(
+        self, user: str, callback_id: str, metadata: str, values: State, /, **fields: Any
+    ) -> bytes:
         return interaction(
             "view_submission",
             user,

@@ -49,7 +49,7 @@ async def answer_to(stage: Stage, user: str, words: str, channel: str = CHANNEL)
 
 async def test_every_command_in_both_languages(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "ROUNDS", 1)
-    assert {command for command, *_ in SAID} == set(Command)
+    assert {command for command, *_ in SAID} | {Command.ARTICLE} == set(Command)
     await answer_to(stage, ADMIN, "admin add <@U0TOM>")
     for command, words, french, english in SAID:
         for user, fragment in ((ADMIN, french), (TOM, english)):
@@ -63,6 +63,18 @@ async def test_every_command_in_both_languages(stage: Stage, monkeypatch: pytest
                 assert "in the log" not in told, (typed, told[:300])
     kept = {source.url: source.removed_at is not None for source in await stage.every(models.Source)}
     assert kept[SOME]
+
+
+async def test_an_article_by_its_address(stage: Stage) -> None:
+    """A page that cannot be read keeps nothing and says so."""
+    for words in ("article http://127.0.0.1:1/x", "article", "article junk"):
+        reply = await stage.command(ADMIN, words)
+        assert reply.status == 200
+        await stage.quiet()
+    told = stage.news(ADMIN)
+    assert len(told) + len(stage.modals(ADMIN)) >= 2
+    assert not any("dans le journal" in each for each in told)
+    assert (await stage.counts())["articles"] == 6
 
 
 async def test_every_spelling_is_answered(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
