@@ -16,7 +16,11 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 TOKENS = re.compile(r"\b(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w-]{4,}", re.IGNORECASE)
 PASSWORDS = re.compile(r"(?<=://)([^\s/:@]*):([^\s/@]+)@")
 HIDDEN = "[secret]"
-QUIET = ("slack_sdk", "slack_bolt", "aiohttp", "apscheduler", "asyncio", "uvicorn", "alembic", "matplotlib")
+QUIET = (
+    *("slack_sdk", "slack_bolt", "aiohttp", "apscheduler", "asyncio", "uvicorn", "alembic", "matplotlib"),
+    # Database drivers, at DEBUG, write what they are given: captions, aliases.
+    *("aiosqlite", "psycopg", "sqlalchemy", "python_multipart"),
+)
 
 
 class Redactor:
