@@ -18,6 +18,10 @@ LONGEST_URL = 3000  # of a button, an image; Slack's reference
 
 # Marks that turn the reading direction, or hide: a title could borrow them to disguise what follows.
 _HIDDEN = regex.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c]")
+# Not after a lone letter or an abbreviation of two, which end no sentence (M. Roy, p. 3).
+_SENTENCE_END = regex.compile(
+    r"(?<=\w{3}|[\d%»”)\]])[ \u00a0\u202f]?[.!?…]+[ \u00a0\u202f]?[»”)]?(?=\s+[\p{Lu}\d«“])"
+)
 _GRAPHEME = regex.compile(r"\X")
 # Slack's own marks, which have no escape of their own: their twins look alike and format nothing.
 _TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ", "|": "∣"})
@@ -82,6 +86,18 @@ def _whole_words(graphemes: list[str]) -> list[str]:
 def safe(text: str, limit: int = 3000) -> str:
     """Words from outside, for a mrkdwn text: one line, no formatting of their own, escaped, at most `limit`."""
     return escape(cut(clean(text).translate(_TWINS), limit))
+
+
+def gist(text: str, limit: int) -> str:
+    """The same, ending with a whole sentence when those that fit fill half of `limit`."""
+    whole = clean(text).translate(_TWINS)
+    if width(escape(whole)) > limit:
+        # A sentence that ends past `limit` does not fit: no need to look further than the letter after it.
+        for end in reversed([found.end() for found in _SENTENCE_END.finditer(whole[: limit + 3])]):
+            sentences = escape(whole[:end])
+            if width(sentences) <= limit:
+                return sentences if width(sentences) * 2 >= limit else escape(cut(whole, limit))
+    return escape(cut(whole, limit))
 
 
 def lines(text: str, limit: int = 3000) -> str:

@@ -68,7 +68,6 @@ _FIRST: dict[str, Command | str] = {
     "status": Command.STATUS,
     "etat": Command.STATUS,
     "statut": Command.STATUS,
-    "statut": Command.STATUS,
     "leaderboard": Command.LEADERBOARD,
     "classement": Command.LEADERBOARD,
     "join": Command.JOIN,

@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.i18n import Translator
 from bot.slack.blocks import ALT_TEXT, Message, image, message, section
-from bot.slack.text import cut, safe, slack_id
+from bot.slack.text import cut, gist, safe, slack_id
 from bot.slack.views.article import facts, kind_name, title, title_link
 from handlers.answers import ArticleAdded, Outing
 
@@ -25,7 +25,7 @@ def article_added(answer: ArticleAdded, t: Translator, *, picture: bool = True) 
     lines = [
         f"*{title_link(card, t)}*",
         " · ".join([*facts(card, None, t), kind_name(card.kind, t)]),
-        safe(card.summary, SUMMARY),
+        gist(card.summary, SUMMARY),
     ]
     shown = image(card.image_url, cut(title(card, t), ALT_TEXT)) if picture else None
     blocks: list[Block] = [

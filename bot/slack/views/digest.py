@@ -31,7 +31,7 @@ from bot.slack.blocks import (
     size,
     to_dicts,
 )
-from bot.slack.text import cut, escape, safe, web_address, width
+from bot.slack.text import cut, escape, gist, safe, web_address, width
 from bot.slack.views.article import also_in, facts, title, title_link
 from scheduler.messages import ArticleCard, DigestPost
 
@@ -198,7 +198,7 @@ def card_body(card: ArticleCard, others: str | None, summary: int) -> str | None
     room = CARD_BODY - (width(told) + 1 if told else 0)
     if told and room < 60:
         told, room = None, CARD_BODY
-    line = safe(card.summary, min(summary, room)) if summary else ""
+    line = gist(card.summary, min(summary, room)) if summary else ""
     return "\n".join(part for part in (line, told) if part) or None
 
 
@@ -218,7 +218,7 @@ def draft_button(card: ArticleCard, t: Translator, *, primary: bool = False) -> 
 
 def _section(card: ArticleCard, post: DigestPost, t: Translator, level: Fullness) -> list[Block]:
     lines = [f"*{card.number}. {title_link(card, t, level.title)}*"]
-    if level.summary and (summary := safe(card.summary, level.summary)):
+    if level.summary and (summary := gist(card.summary, level.summary)):
         lines.append(summary)
     small = facts(card, post.sent_at, t)[: level.facts]
     if level.also and (others := also_in(card, t)):

@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.text import clean, cut, escape, lines, link, plain, raw, safe, slack_id, web_address, width
+from bot.slack.text import (
+    clean,
+    cut,
+    escape,
+    gist,
+    lines,
+    link,
+    plain,
+    raw,
+    safe,
+    slack_id,
+    web_address,
+    width,
+)
 
 ANY = st.text(max_size=400)
 HOSTILE = st.one_of(
@@ -67,6 +80,21 @@ def test_safe(given_text: str, expected: str) -> None:
 )
 def test_cut_between_words(given_text: str, limit: int, expected: str) -> None:
     assert cut(given_text, limit) == expected
+
+
+@pytest.mark.parametrize(
+    ("given_text", "expected"),
+    [
+        ("Elle rouvre après sept mois. Le guichet a laissé la place.", "Elle rouvre après sept mois."),
+        ("Qui paie ? Personne ne le sait encore aujourd’hui.", "Qui paie ? Personne ne le sait encore…"),
+        ("Une réponse de M. Roy. Elle se fait attendre depuis mars.", "Une réponse de M. Roy."),
+        ("La réponse que donne M. Roy se fait attendre depuis mars.", "La réponse que donne M. Roy se fait…"),
+        ("« Ça marche enfin ! » Et tout le monde applaudit debout.", "« Ça marche enfin ! »"),
+        ("Tout est dit.", "Tout est dit."),
+    ],
+)
+def test_gist_ends_with_a_sentence_where_it_can(given_text: str, expected: str) -> None:
+    assert gist(given_text, 40) == expected
 
 
 @pytest.mark.parametrize(
@@ -143,3 +171,8 @@ def test_a_link_holds_its_limit(path: str, label: str, limit: int) -> None:
     made = link("https://a.example/" + path, label, limit)
     assert width(made) <= limit
     assert re.fullmatch(r"<https?://[^\s<>|]+\|[^<>|]+>|[^<>]*", made)
+
+
+@given(HOSTILE, st.integers(min_value=1, max_value=300))
+def test_a_gist_holds_within_its_limit(given_text: str, limit: int) -> None:
+    assert width(gist(given_text, limit)) <= limit

@@ -125,7 +125,7 @@ def test_headline_tells_day_and_mix() -> None:
         == "The 10 of Tuesday 3 March · 2 company, 8 market"
     )
     first = replace(digest_post(1), local_date=date(2026, 4, 1))
-    assert view.full_headline(first, translator("fr")) == "L’article du mercredi 1er avril · 1 marché"
+    assert view.full_headline(first, translator("fr")) == "L’article du mercredi 1er avril · 1 du marché"
 
 
 def test_the_notification_reads_well() -> None:
