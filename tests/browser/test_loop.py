@@ -24,6 +24,7 @@ async def set_up(hands: Hands, command: str, feeds: Iterable[SampleSource] = ())
         if addresses := "\n".join(feed.url for feed in feeds if feed.kind == kind):
             await hands.fill(f"{kind}_sources", addresses)
     await hands.submit()
+    await hands.heard("10 articles")
 
 
 async def join(hands: Hands, command: str, team: str) -> Locator:
@@ -48,7 +49,6 @@ async def test_the_loop_in_french_from_an_empty_workspace(bare_stage: Stage) -> 
     hands = bare_stage.hands
     await hands.sit(ADMIN)
     await set_up(hands, "/dizaine configurer", bare_stage.feeds)
-    await hands.heard("10 articles")
     await bare_stage.application.ticker.ingest_due()
     await hands.act_as(INES)
     await join(hands, "/dizaine rejoindre", "Lyon")
@@ -71,6 +71,7 @@ async def test_the_loop_in_english(stage: Stage) -> None:
     await hands.asked("/dizaine setup")
     await hands.tick("language", 1)
     await hands.submit()
+    await hands.heard("10 articles")
     await hands.say("/dizaine post")
     await hands.sit(SOFIA, ENGLISH)
     await join(hands, "/dizaine join", "Sustainability")

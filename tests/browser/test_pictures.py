@@ -104,6 +104,7 @@ async def test_a_day_in_english_fits_wide_and_narrow(stage: Stage) -> None:
     await hands.asked("/dizaine setup")
     await hands.tick("language", 1)
     await hands.submit()
+    await hands.heard("10 articles")
     await hands.say("/dizaine post")
     await hands.digest()
     await hands.sit(SOFIA, ENGLISH)
