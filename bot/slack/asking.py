@@ -47,6 +47,7 @@ class Desk:
         self.directory = directory
         self.team_id = team_id
         self.since = services.clock.now()
+        self.late: set[asyncio.Task[Any]] = set()  # submissions that go on after their acknowledgement
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     @asynccontextmanager

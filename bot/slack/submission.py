@@ -53,6 +53,8 @@ async def submit(
         task = asyncio.ensure_future(work(asking))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
+            desk.late.add(task)
+            task.add_done_callback(desk.late.discard)
             task.add_done_callback(_report)
             await ack(
                 response_action="errors",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -25,8 +26,8 @@ from tests.bot.slack.listeners.stage import (
 )
 from tests.trust.conftest import LONG
 
-STALL = 10.0 if LONG else 4.0  # seconds
-A_SECOND = 200 if LONG else 25  # requests
+STALL = 10.0 if LONG else 2.5  # seconds
+A_SECOND = 200 if LONG else 24  # requests
 OWN_WORDS = "Nos clients nous en parlent chaque semaine, et voici pourquoi."
 
 
@@ -99,14 +100,16 @@ def _figures(replies: list[Reply]) -> None:
     assert {reply.status for reply in replies} == {200}
     seconds = sorted(reply.seconds for reply in replies)
     p99 = seconds[int(len(seconds) * 0.99) - 1]
-    print(
-        f"{len(seconds)} acknowledged: median {seconds[len(seconds) // 2]:.3f} p99 {p99:.3f} max {seconds[-1]:.3f}"
+    logging.getLogger(__name__).warning(
+        "%d acknowledged: median %.3f s, p99 %.3f s, at most %.3f s",
+        *(len(seconds), seconds[len(seconds) // 2], p99, seconds[-1]),
     )
     assert p99 < 1
     assert seconds[-1] < 3
 
 
 async def _until_written(stage: Stage) -> None:
-    async with asyncio.timeout(30):
-        while not await stage.every(models.Draft):
-            await asyncio.sleep(0.1)
+    for _ in range(300):
+        if await stage.every(models.Draft):
+            return
+        await asyncio.sleep(0.1)

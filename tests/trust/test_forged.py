@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store import models
+from tests.bot.asgi import call
 from tests.bot.slack.listeners.stage import (
     ADMIN,
     FORM,
@@ -14,7 +15,6 @@ from tests.bot.slack.listeners.stage import (
     reaction,
     signature,
 )
-from tests.bot.asgi import call
 
 
 async def test_forged_old_and_junk(stage: Stage) -> None:
@@ -44,8 +44,9 @@ async def test_forged_old_and_junk(stage: Stage) -> None:
         for headers in wrong:
             assert (await stage.post(body, kind, headers=headers)).status == 401, headers
     for body, kind in (
-        (b"", JSON), (b"", FORM), (b"{", JSON), (b"[]", JSON), (b"null", JSON), (b"payload=%ff", FORM), (b"\xff\xfe", JSON),
-        (b"payload=", FORM), (b"payload={}", FORM), (b"[" * 100_000, JSON), (b"a=1", "multipart/form-data; boundary=x"),
+        (b"", JSON), (b"", FORM), (b"{", JSON), (b"[]", JSON), (b"null", JSON), (b"payload=%ff", FORM),
+        (b"\xff\xfe", JSON), (b"payload=", FORM), (b"payload={}", FORM), (b"[" * 100_000, JSON),
+        (b"a=1", "multipart/form-data; boundary=x"),
         (event, "text/plain\xe9"),
     ):  # fmt: skip
         status = (await stage.post(body, kind)).status

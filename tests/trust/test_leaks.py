@@ -106,6 +106,16 @@ async def test_no_token_and_nothing_people_wrote(
     assert "unexpected" in text
     assert "refused" in text
     assert logs.HIDDEN in text
-    for canary in (BOT_TOKEN, APP_TOKEN, SECRET, BOT_TOKEN[5:], SECRET[:20], CAPTION, "canari", ALIAS, TEAM_NAME):
+    for canary in (
+        BOT_TOKEN,
+        APP_TOKEN,
+        SECRET,
+        BOT_TOKEN[5:],
+        SECRET[:20],
+        CAPTION,
+        "canari",
+        ALIAS,
+        TEAM_NAME,
+    ):
         found = text.find(canary)
         assert found < 0, f"{canary}: …{text[max(0, found - 300) : found + 60]}…"

@@ -535,7 +535,8 @@ async def open_stage(
     )
     async with AsyncExitStack() as stack:
         # Bolt verifies once more behind our door, by the machine's own clock.
-        stack.enter_context(mock.patch("slack_sdk.signature.Clock.now", lambda _: now.now().timestamp()))
+        bolts = mock.Mock(side_effect=lambda: now.now().timestamp())
+        stack.enter_context(mock.patch("slack_sdk.signature.Clock.now", bolts))
         base_url = await stack.enter_async_context(serve(app))
         http = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
         settings = settings_for(base_url, url, socket_mode=socket_mode, **changed)
