@@ -152,10 +152,16 @@ def country_name(code: str | None, t: Translator) -> str:
     return f"{name} ({part})" if part else str(name)
 
 
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    # Read from hundreds of files each time it is asked: eighty times would use up a trigger's three seconds.
+    return frozenset(available_timezones())
+
+
 @lru_cache(maxsize=512)
 def zone_name(zone: str, locale: Locale) -> str:
     """The city in the reader's language: `Paris`, `Londres`."""
-    if zone not in available_timezones():
+    if zone not in _zones():
         return zone
     place = zone.rsplit("/", 1)[-1].replace("_", " ")
     told = get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
@@ -192,7 +198,7 @@ def _hour(form: SetupForm, t: Translator) -> InputBlock:
 
 
 def _zone(chosen: str, t: Translator) -> InputBlock:
-    known = available_timezones()
+    known = _zones()
     groups: list[OptionGroup] = []
     options: dict[str, Option] = {}
     for region, cities in ZONES:
