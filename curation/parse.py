@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from curation.canonical import canonical, entry_key
@@ -46,9 +47,9 @@ _EMAIL = re.compile(r"<?\S+@\S+\.\S+>?")
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One article of a feed, in plain text.
+class Entry(NamedTuple):
+    """One article of a feed, in plain text. A tuple: thousands of them come out of the workers at once, and a
+    frozen dataclass is unpickled field by field.
 
     `url` is canonical; `key` tells entries of a feed apart for good. `title` may be empty when nothing in the
     entry could serve as one. `published` is aware UTC between 1990 and 2100, possibly in the future: see

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -36,7 +36,7 @@ def entry(number: int, **values: object) -> Entry:
         minutes=3,
         word_count=0,
     )
-    return replace(plain, **values)  # type: ignore[arg-type]
+    return plain._replace(**values)
 
 
 @dataclass
