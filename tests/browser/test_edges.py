@@ -6,13 +6,18 @@ import re
 
 import pytest
 from playwright.async_api import expect
+from sqlalchemy import update
 
+from store.models import Article
 from tests.browser.conftest import Stage
 from tests.browser.hands import ADMIN, INES, PAUL, SOFIA
 from tests.browser.test_loop import FRENCH_WORDS, join, set_up
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser-edges")]
 
+LONG_WORDS = (
+    "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz und Donaudampfschifffahrtsgesellschaft"
+)
 TOO_LONG = "Une phrase qui tient à peine. " * 12  # 360 characters: past X's 280
 
 
@@ -119,4 +124,20 @@ async def test_a_week_without_a_share_has_a_kind_sentence(stage: Stage) -> None:
     await hands.jump("next_monday")
     await expect(hands.public.last).to_contain_text("semaine")
     await expect(hands.public.last.locator("table")).to_have_count(0)
-    await stage.keep("leaderboard-empty-fr", hands.public.last)
+
+
+async def test_a_phone_shows_nothing_yet_then_the_longest_words_without_cutting_any(stage: Stage) -> None:
+    phone = await stage.other_hands(390)
+    await phone.sit(INES)
+    await phone.say("/dizaine moi")
+    await expect(await phone.say("/dizaine classement")).to_be_visible()
+    assert await phone.overflow() == []
+    async with stage.application.db.write(stage.workspace.team_id) as session:
+        await session.execute(update(Article).values(title=LONG_WORDS, summary=LONG_WORDS))
+    await posted(stage)
+    digest = await phone.digest()
+    assert await phone.overflow() == []
+    await join(phone, "/dizaine rejoindre", "Lyon")
+    await phone.press(digest, "draft_open")
+    await expect(phone.modal).to_contain_text(LONG_WORDS)
+    assert await phone.overflow() == []
