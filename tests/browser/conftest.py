@@ -46,6 +46,9 @@ PICTURES_LOADED = """() => Promise.all([...document.images].map((each) => {
     each.loading = "eager";
     return each.complete || new Promise((done) => { each.onload = each.onerror = done; });
 }))"""
+PATIENCE = (
+    40_000  # milliseconds; what is waited for comes in tens of them, on a machine with nothing else to do
+)
 WIDE = {"width": 1200, "height": 900}
 FLAGS = [
     "--no-sandbox",
@@ -146,7 +149,7 @@ def settings_for(base_url: str, database: Path) -> Settings:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(browser_path: str) -> AsyncIterator[Browser]:
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
         yield browser
@@ -200,7 +203,7 @@ async def offer(url: str, team_id: str, feeds: tuple[SampleSource, ...], now: da
 async def a_context(browser: Browser, wrong: list[str]) -> AsyncIterator[BrowserContext]:
     """A person's browser, in Paris; what breaks in its pages ends up in `wrong`."""
     context = await browser.new_context(viewport=WIDE, locale="fr-FR", timezone_id="Europe/Paris")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     context.on("weberror", lambda error: wrong.append(str(error.error)))
     yield context
     await context.close()
