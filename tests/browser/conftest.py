@@ -23,6 +23,7 @@ import pytest_asyncio
 from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from bot.app import Application, assemble
 from bot.commands.playground import Levers
@@ -35,6 +36,7 @@ from programme.clock import Clock, MovableClock
 from store import sources, workspaces
 from store.database import Database
 from store.migrate import migrate
+from store.models import Source
 from tests.browser.hands import Hands
 
 TUESDAY = datetime(2026, 3, 3, 7, 10, tzinfo=UTC)
@@ -119,6 +121,16 @@ class Stage:
     def feed(self, name: str) -> str:
         """The address of a sample feed."""
         return next(feed.url for feed in self.feeds if feed.url.endswith(f"/{name}"))
+
+    async def sources_read(self) -> None:
+        """Wait until the bot has read each source that an admin gave it."""
+        unread = select(Source.id).where(Source.checked_at.is_(None)).limit(1)
+        async with asyncio.timeout(PATIENCE / 1000):
+            while True:
+                async with self.application.db.read(self.workspace.team_id) as session:
+                    if await session.scalar(unread) is None:
+                        return
+                await asyncio.sleep(0.05)
 
     async def other_hands(self, width: int, height: int = 844) -> Hands:
         """Another window on the same workspace, of another size."""

@@ -49,7 +49,7 @@ async def test_the_loop_in_french_from_an_empty_workspace(bare_stage: Stage) -> 
     hands = bare_stage.hands
     await hands.sit(ADMIN)
     await set_up(hands, "/dizaine configurer", bare_stage.feeds)
-    await bare_stage.application.ticker.ingest_due()
+    await bare_stage.sources_read()
     await hands.act_as(INES)
     await join(hands, "/dizaine rejoindre", "Lyon")
     await hands.act_as(PAUL)
