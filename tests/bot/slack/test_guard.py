@@ -18,7 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from starlette.applications import Starlette
 
 from bot.slack.connection import drain_listeners
-from bot.slack.guard import BODY_LIMIT, Unsigned, check_body, endpoint, verify
+from bot.slack.guard import BODY_LIMIT, UnsignedError, check_body, endpoint, verify
 from bot.web.app import create_web
 from bot.web.metrics import Metrics
 from programme.clock import Clock
@@ -191,11 +191,11 @@ async def test_our_own_fault_is_500_and_says_nothing_of_it(door: Door) -> None:
     st.binary(max_size=200), st.sampled_from(["application/json", "application/x-www-form-urlencoded", ""])
 )
 def test_any_body_is_an_object_or_refused(body: bytes, kind: str) -> None:
-    with contextlib.suppress(Unsigned):
+    with contextlib.suppress(UnsignedError):
         check_body(body, kind)
 
 
 @given(st.text(max_size=30), st.text(max_size=80))
 def test_any_headers_are_refused_and_nothing_else(stamp: str, signature: str) -> None:
-    with pytest.raises(Unsigned):
+    with pytest.raises(UnsignedError):
         verify(SECRET, stamp, signature, b"{}", datetime(2026, 3, 3, tzinfo=UTC))
