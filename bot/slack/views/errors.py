@@ -38,7 +38,8 @@ def refusal(code: str, params: Params, t: Translator) -> str:
             "Slack did not say who you are just now, so nothing was done. Please try again in a minute."
         ),
         "database_slow": _(
-            "Dizaine is slow at the moment: your text is still here, and may not be kept yet. Please send it again in a minute; twice counts once."
+            "Dizaine is slow at the moment: your text is still here, and may not be kept yet. "
+            "Please send it again in a minute; twice counts once."
         ),
         "delivery_gone": _("This delivery was settled in the meantime. Nothing is left to do."),
         # programme.roles: who may do it.
