@@ -9,9 +9,8 @@ from handlers.answers import ChannelLine, DeliveryLine, Status
 from handlers.errors import Refused
 from handlers.services import Actor, Services
 from handlers.sources import line
-from programme.calendar import next_slot
 from programme.roles import Permission
-from scheduler.rhythm import schedule_of
+from scheduler.ahead import LOOK_BACK, slot_ahead
 from store import articles, channels, digests, outbox, people, sources, workspaces
 from store.models import Source
 
@@ -29,8 +28,10 @@ async def status(services: Services, actor: Actor) -> Status:
         failing = [each for each in listed if not _well(each)]
         counts = await outbox.counts(session, since=now - WEEK)
         kinds = await digests.kinds_since(session, now - WEEK)
+        made = await digests.made_slots(session, (now - LOOK_BACK).date())
         lines = []
         for channel in await channels.listed(session):
+            ahead = slot_ahead(channel, now, made)
             latest = await digests.latest(session, channel.id, posted=True)
             lines.append(
                 ChannelLine(
@@ -42,7 +43,7 @@ async def status(services: Services, actor: Actor) -> Status:
                     country=channel.country,
                     paused=channel.paused_at is not None,
                     broken_reason=channel.broken_reason,
-                    next_post=next_slot(schedule_of(channel), now).due_at,
+                    next_post=ahead.due_at if ahead else None,
                     last_posted_at=latest.created_at if latest else None,
                 )
             )

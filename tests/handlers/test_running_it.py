@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -115,6 +115,15 @@ async def test_preview_writes_nothing_and_post_happens_once(world: World) -> Non
         kinds = (await session.scalars(select(Outgoing.kind).order_by(Outgoing.id))).all()
     assert kinds == ["digest"]
     assert "delivery" in world.woken
+
+
+async def test_what_was_posted_before_its_hour_is_not_announced_again(world: World) -> None:
+    world.clock.set(datetime(2026, 3, 3, 6, 0, tzinfo=UTC))  # 07:00 there; the hour is 08:30
+    before = (await status.status(world.services, world.admin)).channels[0].next_post
+    await posting.post(world.services, world.admin, CONVERSATION)
+    after = (await status.status(world.services, world.admin)).channels[0].next_post
+    assert before == datetime(2026, 3, 3, 7, 30, tzinfo=UTC)
+    assert after == datetime(2026, 3, 4, 7, 30, tzinfo=UTC)
 
 
 async def test_nothing_to_post_is_said(world: World) -> None:
