@@ -40,6 +40,7 @@ from store.models import Source, Workspace
 READER = "T1FEEDS"  # the thousand sources are of another workspace: no answer lists them
 MESSAGES = ("1700000000.000100", "1700000000.000200")
 DRAIN_SECONDS = 600.0
+LATE = 5.0  # ms at the 99th percentile: a sender later than that measures the machine, not the app
 AFTER = 1.0  # s of load before the reading begins
 
 
@@ -225,12 +226,17 @@ def told(
             ]
         )
     p99 = typical(bare, 0.99)
+    late = middle([1000 * percentile([each.late for each in run.samples], 0.99) for run in bare])
+    if late > LATE:
+        print(
+            f"The machine was busy: the load itself was {late:.0f} ms late. No latency of this run can be compared."
+        )
     targets = [
         Target(f"p99 at {size.rate:.0f}/s for {size.seconds:.0f} s", typical(quiet, 0.99) / p99, 2.0),
         Target(f"p99 while {size.feeds} feeds are read", typical(busy, 0.99) / p99, 3.0),
     ]
     headings = ["", "p50", "p99", "p99/bare", "longest", "left behind", "reading", "CPU each", "sender late"]
-    report("acknowledge", headings, rows, targets, judged=judged)
+    report("acknowledge", headings, rows, targets, judged=judged and late <= LATE)
     return targets
 
 

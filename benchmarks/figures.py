@@ -75,7 +75,7 @@ def report(
     *,
     judged: bool = True,
 ) -> None:
-    """Print the table, what is held against a bound, and one line of JSON. `judged`: large enough to mean much."""
+    """Print the table, what is held against a bound, and one line of JSON. `judged`: it means something."""
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     table = Table(title=name, title_justify="left")
     for place, heading in enumerate(headings):
@@ -84,7 +84,7 @@ def report(
         table.add_row(*row)
     console.print(table)
     for target in targets:
-        verdict = ("met" if target.met else "[bold]missed[/bold]") if judged else "too small to tell"
+        verdict = ("met" if target.met else "[bold]missed[/bold]") if judged else "not judged"
         bound = shown(target.at_most, target.unit)
         console.print(f"  {target.name}: {shown(target.value, target.unit)} (at most {bound}): {verdict}")
     print(json.dumps({**summary(name, targets), "judged": judged}), flush=True)
