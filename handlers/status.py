@@ -1,4 +1,4 @@
-"""How it is going, for those who run it: channels, sources, deliveries; and what to do with a parked delivery."""
+"""How it is going, for those who run it: channels, sources, deliveries; and what to do with a delivery that did not go well."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ async def status(services: Services, actor: Actor) -> Status:
 
 
 async def settle(services: Services, actor: Actor, outgoing_id: int, *, again: bool) -> None:
-    """Send a parked delivery again, or let it be. Raises Refused: delivery_gone, or the role's."""
+    """Send a parked or failed delivery again, or let it be. Raises Refused: delivery_gone, or the role's."""
     await require(
         services, actor, Permission.POST, subject=f"delivery {outgoing_id} {'again' if again else 'let be'}"
     )
     async with services.db.write(actor.workspace_id) as session:
-        if not await outbox.settle_parked(session, outgoing_id, services.clock.now(), again=again):
+        if not await outbox.settle(session, outgoing_id, services.clock.now(), again=again):
             raise Refused("delivery_gone")
     services.wake()
 

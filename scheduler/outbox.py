@@ -225,8 +225,3 @@ async def recover(
     ]
     await settle(session, verdicts, now)
     return verdicts
-
-
-async def settle_parked(session: AsyncSession, outgoing_id: int, now: datetime, *, again: bool) -> bool:
-    """An admin's decision on a parked message: post it again, or let it be. False when parked no more."""
-    return await outbox.settle_parked(session, outgoing_id, now, again=again)

@@ -16,6 +16,7 @@ from store.models import Channel, Outgoing, Workspace
 from store.upsert import insert
 
 PENDING, SENDING, SENT, FAILED, PARKED = "pending", "sending", "sent", "failed", "parked"
+LET_BE = "let_be"  # the reason of a failed one that an admin forgot: nobody need look at it any more
 LOOKED_AT = 500  # rows seen at once when looking for a workspace's next ones
 
 
@@ -332,22 +333,27 @@ async def find(session: AsyncSession, key: str) -> Outgoing | None:
 
 
 async def counts(session: AsyncSession, *, since: datetime | None = None) -> Counts:
-    """By state; `since` leaves out those that were settled before."""
-    statement = select(Outgoing.state, func.count()).group_by(Outgoing.state)
+    """By state; `since` leaves out those that were settled before. What an admin forgot is not counted."""
+    statement = (
+        select(Outgoing.state, func.count())
+        .where(Outgoing.reason.is_distinct_from(LET_BE))
+        .group_by(Outgoing.state)
+    )
     if since is not None:
         statement = statement.where(or_(Outgoing.settled_at.is_(None), Outgoing.settled_at >= since))
     return Counts({row[0]: row[1] for row in await session.execute(statement)})
 
 
 async def troubles(session: AsyncSession, *, since: datetime, limit: int = 10) -> Sequence[Outgoing]:
-    """The messages that need a look: parked ones whenever, failed ones since then. Newest first."""
+    """The messages that need a look: parked ones whenever, failed ones since then but those that an admin
+    forgot. Newest first."""
     return (
         await session.scalars(
             select(Outgoing)
             .where(
                 or_(
                     Outgoing.state == PARKED,
-                    and_(Outgoing.state == FAILED, Outgoing.settled_at >= since),
+                    and_(_failed(), Outgoing.settled_at >= since),
                 )
             )
             .order_by(Outgoing.settled_at.desc(), Outgoing.id.desc())
@@ -356,24 +362,29 @@ async def troubles(session: AsyncSession, *, since: datetime, limit: int = 10) -
     ).all()
 
 
-async def settle_parked(session: AsyncSession, outgoing_id: int, now: datetime, *, again: bool) -> bool:
-    """An admin looked at a parked message: post it again, or let it be. False when it is not parked any more.
+async def settle(session: AsyncSession, outgoing_id: int, now: datetime, *, again: bool) -> bool:
+    """Someone looked at a parked or failed message: post it again, or let it be. False when it is neither any
+    more, or was let be.
 
     Asked for by a person, it goes even if its day has passed.
     """
     row = await get(session, outgoing_id)
-    if row is None or row.state != PARKED:
+    if row is None:
         return False
     values: dict[str, Any] = (
         {"state": PENDING, "not_before": now, "settled_at": None, "reason": None, "attempts": 0}
         | {"payload": {**row.payload, "asked": True}}
         if again
-        else {"state": FAILED, "settled_at": now, "reason": "let_be"}
+        else {"state": FAILED, "settled_at": now, "reason": LET_BE}
     )
     changed = await session.execute(
         update(Outgoing)
-        .where(Outgoing.id == outgoing_id, Outgoing.state == PARKED)
+        .where(Outgoing.id == outgoing_id, or_(Outgoing.state == PARKED, _failed()))
         .values(**values)
         .returning(Outgoing.id)
     )
     return changed.first() is not None
+
+
+def _failed() -> ColumnElement[bool]:
+    return and_(Outgoing.state == FAILED, Outgoing.reason.is_distinct_from(LET_BE))

@@ -148,14 +148,15 @@ async def test_a_pause_here_or_everywhere(world: World) -> None:
     assert (await posting.post(world.services, world.admin, CONVERSATION)).count == 2
 
 
-async def test_status_tells_what_needs_a_look_and_what_to_do(world: World) -> None:
+@pytest.mark.parametrize("state", ["parked", "failed"])
+async def test_status_tells_what_needs_a_look_and_what_to_do(world: World, state: str) -> None:
     async with world.db.write(TEAM) as session:
         parked = Outgoing(
             key="digest:1",
             kind="digest",
             destination=CONVERSATION,
             payload={},
-            state="parked",
+            state=state,
             reason="timeout",
             not_before=world.clock.now(),
             settled_at=world.clock.now(),
@@ -163,7 +164,7 @@ async def test_status_tells_what_needs_a_look_and_what_to_do(world: World) -> No
         )
         session.add(parked)
     told = await status.status(world.services, world.admin)
-    assert (told.parked, told.troubles[0].reason, told.sources_ok) == (1, "timeout", 2)
+    assert (told.parked + told.failed, told.troubles[0].reason, told.sources_ok) == (1, "timeout", 2)
     assert told.channels[0].next_post is not None
     await status.settle(world.services, world.admin, told.troubles[0].outgoing_id, again=True)
     assert (await status.status(world.services, world.admin)).waiting == 1

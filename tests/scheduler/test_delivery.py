@@ -26,10 +26,10 @@ from scheduler.chat import (
 )
 from scheduler.delivery import Delivery, DeliverySettings
 from scheduler.messages import Message
-from scheduler.outbox import settle_parked
 from scheduler.outcomes import Verdict
 from scheduler.pacing import Pace
 from store import channels, workspaces
+from store import outbox as outbox_rows
 from store.database import Database
 from store.models import Outgoing
 from tests.fakes import FakeChat
@@ -156,11 +156,31 @@ async def test_the_admin_settles_what_is_parked(db: Database, clock: FixedClock,
     await delivery.deliver_due()
     first, second = await programmes.outbox(db)
     async with db.write("T1") as session:
-        assert await settle_parked(session, first.id, clock.now(), again=True)
-        assert await settle_parked(session, second.id, clock.now(), again=False)
-        assert not await settle_parked(session, second.id, clock.now(), again=True)
+        assert await outbox_rows.settle(session, first.id, clock.now(), again=True)
+        assert await outbox_rows.settle(session, second.id, clock.now(), again=False)
+        assert not await outbox_rows.settle(session, second.id, clock.now(), again=True)
     async with db.write("T2") as session:
-        assert not await settle_parked(session, first.id, clock.now(), again=True)
+        assert not await outbox_rows.settle(session, first.id, clock.now(), again=True)
+    chat.before = lambda _to, _key: None
+    await delivery.deliver_due()
+    first, second = await programmes.outbox(db)
+    assert (first.state, second.state, second.reason) == ("sent", "failed", "let_be")
+
+
+async def test_the_admin_settles_what_failed(db: Database, clock: FixedClock, chat: FakeChat) -> None:
+    await queued(db, clock, 2)
+    chat.before = lambda _to, _key: Refused("not_in_channel")
+    delivery = Delivery(db, clock, chat, UNPACED)
+    await delivery.deliver_due()
+    first, second = await programmes.outbox(db)
+    assert (first.state, second.state) == ("failed", "failed")
+    async with db.write("T1") as session:
+        assert await outbox_rows.settle(session, first.id, clock.now(), again=True)
+        assert not await outbox_rows.settle(session, first.id, clock.now(), again=True)  # it waits already
+        assert await outbox_rows.settle(session, second.id, clock.now(), again=False)
+        assert not await outbox_rows.settle(session, second.id, clock.now(), again=False)
+        assert await outbox_rows.troubles(session, since=clock.now()) == []
+        assert (await outbox_rows.counts(session)).of("failed") == 0
     chat.before = lambda _to, _key: None
     await delivery.deliver_due()
     first, second = await programmes.outbox(db)
