@@ -23,6 +23,7 @@ LENGTH = struct.Struct(">I")
 BATCH_BYTES = 512 * 1024
 BATCH_FEEDS = 16
 START_SECONDS = 60.0
+CLOSED = "the parser pool is closed"
 # Tokens and passwords of the environment have no business where hostile feeds are read.
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "LANG")
 _PACKAGE_HOME = str(Path(__file__).resolve().parent.parent)
@@ -47,6 +48,11 @@ class _Task:
         from curation.parse import failed
 
         self.give(SourceStatus.MALFORMED if self.page else failed(SourceStatus.MALFORMED))
+
+    def refuse(self) -> None:
+        """The pool closes: whoever waits is told so, never ended as if they had been cancelled themselves."""
+        if not self.done.done():
+            self.done.set_exception(RuntimeError(CLOSED))
 
 
 class ParserPool:
@@ -120,7 +126,7 @@ class ParserPool:
                 )
             )
             if self._closed:
-                raise RuntimeError("the parser pool is closed")
+                raise RuntimeError(CLOSED)
             task = _Task(page, body, url, content_type, asyncio.get_running_loop().create_future())
             self._queue.append(task)
             self._queued_bytes += len(body)
@@ -133,11 +139,11 @@ class ParserPool:
         return await task.done
 
     async def close(self) -> None:
-        """Ends the workers. What was still queued is cancelled."""
+        """Ends the workers. Whoever still waits gets RuntimeError."""
         async with self._changed:
             self._closed = True
             for task in self._queue:
-                task.done.cancel()
+                task.refuse()
             self._queue.clear()
             self._changed.notify_all()
         runners = list(self._runners)
@@ -165,7 +171,10 @@ class ParserPool:
                     process = None
         finally:
             for task in batch:
-                task.done.cancel()
+                if self._closed:
+                    task.refuse()
+                else:
+                    task.fail()
             await _end(process)
 
     async def _next_batch(self) -> list[_Task]:
@@ -235,7 +244,7 @@ class ParserPool:
                     (size,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
                     answer = await process.stdout.readexactly(size)
                 task.give(pickle.loads(answer))  # noqa: S301 - from our own worker
-            except (TimeoutError, OSError, EOFError):
+            except Exception:  # no answer, or one that is none: nobody may wait for ever for this worker
                 task.fail()
                 self._queue.extendleft(reversed(batch[index + 1 :]))
                 self._queued_bytes += sum(len(later.body) for later in batch[index + 1 :])

@@ -89,6 +89,34 @@ async def test_without_a_worker_the_answer_still_comes(command: tuple[str, ...])
         assert (await pool.parse(feed(1), URL)).status is SourceStatus.MALFORMED
 
 
+# A worker whose every answer is three bytes that are no pickle.
+BABBLER = """
+import struct, sys
+frame = struct.Struct(">I")
+out = sys.stdout.buffer
+out.write(frame.pack(0)); out.flush()
+while head := sys.stdin.buffer.read(frame.size):
+    sys.stdin.buffer.read(frame.unpack(head)[0])
+    out.write(frame.pack(3) + b"abc"); out.flush()
+"""
+
+
+async def test_an_answer_that_is_none_ends_as_malformed_and_nobody_waits_for_ever() -> None:
+    async with ParserPool(1, command=(sys.executable, "-c", BABBLER)) as pool, asyncio.timeout(20):
+        parsed = await asyncio.gather(*(pool.parse(feed(number), URL) for number in range(4)))
+        page = await pool.read_page(b"<html></html>", URL)
+    assert {result.status for result in parsed} == {page} == {SourceStatus.MALFORMED}
+
+
+async def test_who_waits_for_a_pool_that_closes_is_told_so() -> None:
+    pool = fragile()
+    waiting = [asyncio.create_task(pool.parse(feed(number, "HANG"), URL)) for number in range(40)]
+    await asyncio.sleep(0.05)
+    await pool.close()
+    ended = await asyncio.gather(*waiting, return_exceptions=True)
+    assert {type(each) for each in ended} == {RuntimeError}
+
+
 async def test_a_closed_pool_says_so() -> None:
     pool = ParserPool(1)
     await pool.close()
