@@ -130,18 +130,26 @@ class Ticker:
         log.info("tick.started", role=self._settings.role.value, jobs=sorted(self._jobs))
 
     async def stop(self, seconds: float = 20.0) -> bool:
-        """Tick no more, let what is being posted end. False when some of it did not in time."""
+        """Tick no more, let what is being posted end. False when some of it did not in time.
+
+        Raises DBAPIError when the outcomes cannot be written; everything is closed all the same.
+        """
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
             self._scheduler = None
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        ended = await self.delivery.drain(seconds)
-        if self._delivering is not None:
-            await self._delivering
-            self._delivering = None
-        await self._open.aclose()
+        try:
+            ended = await self.delivery.drain(seconds)
+            if self._delivering is not None:
+                await self._delivering
+        finally:
+            if self._delivering is not None:
+                self._delivering.cancel()  # it has ended, but where draining raised
+                await asyncio.gather(self._delivering, return_exceptions=True)
+                self._delivering = None
+            await self._open.aclose()
         log.info("tick.stopped", in_flight_ended=ended)
         return ended
 

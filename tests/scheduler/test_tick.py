@@ -120,3 +120,24 @@ async def test_an_error_is_told_with_an_id_and_stops_nothing(
     assert told["job"] == "boards"
     assert told["error_id"]
     await ticker.stop()
+
+
+async def test_a_database_that_leaves_while_it_stops_leaves_nothing_open(
+    sqlite: Database, clock: FixedClock, chat: FakeChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticker = Ticker(sqlite, clock, chat, SETTINGS)
+    await ticker.start()
+    await ticker.ingest_due()
+    web, pool = ticker._web, ticker._pool
+
+    async def away(seconds: float) -> bool:
+        raise OSError("the database is away")
+
+    monkeypatch.setattr(ticker.delivery, "drain", away)
+    with pytest.raises(OSError, match="away"):
+        await ticker.stop()
+    assert web.closed
+    assert pool is not None
+    with pytest.raises(RuntimeError):
+        await pool.parse(b"", "https://a.example/")
+    assert ticker._delivering is None
