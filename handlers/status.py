@@ -1,4 +1,4 @@
-"""How it is going, for those who run it: channels, sources, deliveries; and what to do with a delivery that did not go well."""
+"""How it is going, for those who run it: channels, sources, deliveries; and deliveries that an admin settles."""
 
 from __future__ import annotations
 
