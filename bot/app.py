@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -179,8 +180,16 @@ async def assemble(
                 application.parts.append(asyncio.create_task(application.socket.watch(), name="socket"))
         if set(roles) & {Role.WORKER, Role.CLOCK}:
             await ticker.start()
+        _settle_memory()
         log.info("started", roles=sorted(roles), mode=settings.mode.value, address=application.address)
         yield application
+
+
+def _settle_memory() -> None:
+    """What was built at the start stays: looking through it again and again held up acknowledgements (measured)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
 
 
 async def _introduce(db: Database, clock: Clock, me: Identity) -> Identity:

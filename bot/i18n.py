@@ -30,6 +30,12 @@ def language_of(locale: str | None) -> str:
     return "fr" if (locale or "").strip().lower().startswith("fr") else "en"
 
 
+def spoken(locale: str | None) -> str | None:
+    """The language of ours that a locale is in; None for any other, and for none: the channel's is better then."""
+    begins = (locale or "").strip().lower()[:2]
+    return begins if begins in LANGUAGES else None
+
+
 def translator(locale: str | None) -> Translator:
     """The translator of a Slack locale or of a channel's language. The same object for the same language."""
     return _translator(language_of(locale))

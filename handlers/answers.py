@@ -29,7 +29,8 @@ class Unpicked:
 
 @dataclass(frozen=True, slots=True)
 class DraftForm:
-    """The draft's modal. `problems` are told beside the fields."""
+    """The draft's modal. `problems` are told beside the fields; `found`: another caption than the one on the screen was
+    kept for this network, and takes its place."""
 
     card: ArticleCard
     network: Network
@@ -37,6 +38,7 @@ class DraftForm:
     mastodon: str | None
     joined: bool
     problems: tuple[Problem, ...] = ()
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)

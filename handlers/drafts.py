@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,13 +41,18 @@ async def open_form(
     article_id: int,
     digest_id: int | None,
     network: Network | None = None,
-    typed: str | None = None,
 ) -> DraftForm:
-    """The form as its author left it. `network` asks for that network's draft; `typed` is kept over an empty one.
+    """The form as its author left it; `network` asks for that network's draft.
 
-    Raises Refused: article_gone, or the role's.
+    For someone who has not joined, it is a pick all the same, where a reaction is awkward. Raises Refused:
+    article_gone, or the role's.
     """
-    await require(services, actor, Permission.DRAFT)
+    try:
+        await require(services, actor, Permission.DRAFT)
+    except Refused as refused:
+        if refused.code == "ambassadors":
+            await _pick(services, actor, article_id, digest_id)
+        raise
     async with services.db.read(actor.workspace_id) as session:
         article = await _article(session, article_id, digest_id)
         person = await people.find(session, actor.user_id)
@@ -60,13 +65,36 @@ async def open_form(
                 chosen = Network(remembered) if remembered else None
             else:
                 draft = await drafts.find(session, person.id, article_id, network)
-        return DraftForm(
-            card=card(article),
-            network=chosen or Network.LINKEDIN,
-            caption=(draft.caption if draft and draft.caption else typed) or "",
-            mastodon=person.mastodon if person else None,
-            joined=people.is_ambassador(person),
-        )
+        return _form(article, person, chosen or Network.LINKEDIN, draft.caption if draft else "")
+
+
+async def change_network(
+    services: Services, actor: Actor, typed: Typed, *, previous: Network | None
+) -> DraftForm:
+    """The form for `typed.network`. What was typed is kept under the network it was typed for, and goes on in the new
+    one unless another caption was kept there. Raises Refused: article_gone, or the role's.
+    """
+    await require(services, actor, Permission.DRAFT)
+    now = services.clock.now()
+    async with services.db.write(actor.workspace_id) as session:
+        article = await _article(session, typed.article_id, typed.digest_id)
+        person = await people.ensure(session, actor.user_id, now)
+        if previous is not None and previous is not typed.network and typed.caption.strip():
+            before = await drafts.find(session, person.id, typed.article_id, previous)
+            if before is None or before.caption != typed.caption:
+                await drafts.save(
+                    session,
+                    person_id=person.id,
+                    article_id=typed.article_id,
+                    network=previous,
+                    caption=_storable(typed.caption),
+                    state="draft",
+                    now=now,
+                )
+        kept = await drafts.find(session, person.id, typed.article_id, typed.network)
+        found = kept is not None and kept.caption.strip() not in ("", typed.caption.strip())
+        caption = kept.caption if kept is not None and found else typed.caption
+        return replace(_form(article, person, typed.network, caption), found=found)
 
 
 async def save(services: Services, actor: Actor, typed: Typed) -> Ready | DraftSaved | DraftForm:
@@ -97,14 +125,7 @@ async def save(services: Services, actor: Actor, typed: Typed) -> Ready | DraftS
             session, person_id=person.id, article_id=typed.article_id, digest_id=article.digest_id, now=now
         )
         if blocked:
-            return DraftForm(
-                card=card(article),
-                network=typed.network,
-                caption=typed.caption,
-                mastodon=typed.mastodon,
-                joined=people.is_ambassador(person),
-                problems=problems,
-            )
+            return replace(_form(article, person, typed.network, typed.caption), problems=problems)
         if not typed.ready:
             return DraftSaved(card(article), typed.network, problems)
         return await _ready(session, services, person, article, typed.network, typed.caption)
@@ -122,6 +143,27 @@ async def reopen(
         if person is not None and draft is not None and draft.state in ("ready", "shared"):
             return await _ready(session, services, person, article, network, draft.caption)
     return await open_form(services, actor, article_id=article_id, digest_id=digest_id, network=network)
+
+
+def _form(article: Line, person: Person | None, network: Network, caption: str) -> DraftForm:
+    return DraftForm(
+        card=card(article),
+        network=network,
+        caption=caption,
+        mastodon=person.mastodon if person else None,
+        joined=people.is_ambassador(person),
+    )
+
+
+async def _pick(services: Services, actor: Actor, article_id: int, digest_id: int | None) -> None:
+    now = services.clock.now()
+    async with services.db.write(actor.workspace_id) as session:
+        article = await reading.one(session, article_id, digest_id)
+        if article is not None:
+            person = await people.ensure(session, actor.user_id, now)
+            await picks.keep(
+                session, person_id=person.id, article_id=article_id, digest_id=article.digest_id, now=now
+            )
 
 
 def _storable(caption: str) -> str:

@@ -23,6 +23,7 @@ CODES = frozenset(
         "channel_paused",
         "channel_stopped",  # params: reason
         "database_slow",
+        "click_again",  # the chat waited too long for a modal
         # Sources.
         "source_not_found",  # params: words
         "source_ambiguous",  # params: words, count

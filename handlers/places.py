@@ -5,19 +5,24 @@ from __future__ import annotations
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.services import Services
-from store import channels, reading
+from store import channels, reading, workspaces
 from store.models import Channel
 
 DEFAULT_ZONE = "Europe/Paris"
 
 
-async def language(services: Services, workspace_id: str, conversation_id: str | None) -> str | None:
-    """The channel's language; None where none is set."""
-    if conversation_id is None:
-        return None
+async def language(
+    services: Services, workspace_id: str, conversation_id: str | None, digest_id: int | None
+) -> str:
+    """The language of the channel, else of the digest's channel, else of the workspace."""
     async with services.db.read(workspace_id) as session:
-        channel = await channels.find(session, conversation_id)
-        return channel.language if channel else None
+        if conversation_id is None and digest_id is not None:
+            conversation_id = await reading.conversation_of(session, digest_id)
+        channel = await channels.find(session, conversation_id) if conversation_id else None
+        if channel is not None:
+            return channel.language
+        workspace = await workspaces.get(session, workspace_id)
+        return workspace.language if workspace else "fr"
 
 
 async def conversation_of(services: Services, workspace_id: str, digest_id: int | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.base import ExecutableOption
 
 from store.base import Tenant
 from store.models import Workspace
@@ -115,8 +117,13 @@ def _scope(state: ORMExecuteState) -> None:
     # Column loads belong to an object that was already read through the scope.
     if state.is_column_load or state.is_relationship_load:
         return
-    workspace_id = state.session.info[WORKSPACE]
-    state.statement = state.statement.options(
+    state.statement = state.statement.options(*_only(state.session.info[WORKSPACE]))
+
+
+@lru_cache(maxsize=1024)
+def _only(workspace_id: str) -> tuple[ExecutableOption, ...]:
+    """The options that keep a statement to one workspace; building them costs more than some statements."""
+    return (
         with_loader_criteria(Tenant, lambda cls: cls.workspace_id == workspace_id, include_aliases=True),
         with_loader_criteria(Workspace, lambda cls: cls.id == workspace_id, include_aliases=True),
     )
@@ -143,8 +150,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",  # first: taking up WAL waits for others too
         "journal_mode=WAL",
-        f"busy_timeout={BUSY_TIMEOUT_MS}",
         "synchronous=NORMAL",
         "foreign_keys=ON",
     ):

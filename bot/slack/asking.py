@@ -6,7 +6,7 @@ Everything that can go wrong in a listener ends here, as one sentence for the pe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +17,13 @@ from slack_bolt.async_app import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.i18n import Translator, translator
+from bot.i18n import LANGUAGES, Translator, spoken, translator
 from bot.logs import trouble
 from bot.slack.blocks import Message
 from bot.slack.directory import Directory, Profile
+from bot.slack.errors import BLOCKS_REFUSED, code_of
 from bot.slack.views import errors as error_views
+from bot.slack.views.offer import join_offer
 from handlers import places
 from handlers.errors import Refused
 from handlers.services import Actor, Services
@@ -30,6 +32,7 @@ log = structlog.get_logger(__name__)
 
 # What runs after an acknowledgement shares the loop with the acknowledgements to come: a few at a time.
 AT_ONCE = 8
+LANGUAGE_WITHIN = 0.5  # seconds: a modal's acknowledgement may be waiting
 # The same click came twice, or a newer choice was drawn already: what the person sees is right as it is.
 OVERTAKEN = frozenset({"exchanged_trigger_id", "hash_conflict", "not_found"})
 # The modal cannot be opened any more, three seconds after the click: to be clicked again.
@@ -57,16 +60,19 @@ class Desk:
         user_id: str,
         user_team: str | None = None,
         channel_id: str | None = None,
+        digest_id: int | None = None,
         respond: AsyncRespond | None = None,
         waited_for: bool = False,
+        unasked: bool = False,
     ) -> AsyncIterator[Asking]:
         """Serve a request. Refusals and failures are told to the person, and never leave the block.
 
-        `waited_for`: Slack has not been acknowledged yet, so this one takes no turn.
+        `digest_id`: the digest it is about, where no channel is told. `waited_for`: Slack has not been acknowledged
+        yet, so this one takes no turn. `unasked`: nobody is waiting for an answer, so a failure is not told.
         """
         async with nullcontext() if waited_for else self._gate:
             profile = await self.directory.profile(user_id)
-            language = profile.locale or await self._language(channel_id)
+            language = spoken(profile.locale) or await self._language(channel_id, digest_id)
             actor = Actor(
                 workspace_id=self.team_id,
                 user_id=user_id,
@@ -74,32 +80,37 @@ class Desk:
                 guest=profile.guest,
                 outside=profile.outside or (user_team is not None and user_team != self.team_id),
             )
-            asking = Asking(self, actor, profile, translator(language), channel_id, respond)
+            asking = Asking(self, actor, profile, translator(language), channel_id, respond, unasked)
             try:
                 yield asking
             except Refused as refused:
                 silent = refused.code in ("admins", "editors") and not profile.known
                 code = "profile_unknown" if silent else refused.code
-                await self._say(asking, error_views.refusal(code, refused.params, asking.t))
+                if code == "ambassadors":
+                    await self._say(asking, join_offer(asking.t))
+                    return
+                await self._say(asking, Message(error_views.refusal(code, refused.params, asking.t)))
             except Exception as error:
-                answer = error.response.get("error") if isinstance(error, SlackApiError) else None
+                answer = code_of(error)
                 if answer in OVERTAKEN:
                     log.info("overtaken", workspace=self.team_id, reason=answer)
                     return
                 if answer in TOO_LATE:
                     log.info("too_late", workspace=self.team_id, reason=answer)
-                    await self._say(asking, error_views.refusal("database_slow", {}, asking.t))
+                    await self._say(asking, Message(error_views.refusal("click_again", {}, asking.t)))
                     return
                 error_id = trouble(log, error, workspace=self.team_id, user=user_id, channel=channel_id)
-                await self._say(asking, error_views.trouble(error_id, asking.t))
+                await self._say(asking, Message(error_views.trouble(error_id, asking.t)))
 
-    async def _language(self, channel_id: str | None) -> str | None:
+    async def _language(self, channel_id: str | None, digest_id: int | None) -> str:
+        """The channel's, the digest's channel's, or the workspace's."""
         try:
-            return await places.language(self.services, self.team_id, channel_id)
+            async with asyncio.timeout(LANGUAGE_WITHIN):
+                return await places.language(self.services, self.team_id, channel_id, digest_id)
         except Exception as error:
             # Whoever asks must be answered, in any language.
             trouble(log, error, "language_unknown", workspace=self.team_id)
-            return None
+            return LANGUAGES[0]
 
     async def conversation_of(self, digest_id: int | None) -> str | None:
         return await places.conversation_of(self.services, self.team_id, digest_id)
@@ -113,14 +124,18 @@ class Desk:
                 )
                 return
             except SlackApiError as error:
-                log.info("ephemeral_refused", workspace=self.team_id, reason=error.response.get("error"))
+                if code_of(error) in BLOCKS_REFUSED:
+                    raise
+                log.info("ephemeral_refused", workspace=self.team_id, reason=code_of(error))
         await self.client.chat_postMessage(
             channel=user_id, text=message.text, blocks=message.blocks or None, unfurl_links=False
         )
 
-    async def _say(self, asking: Asking, sentence: str) -> None:
+    async def _say(self, asking: Asking, message: Message) -> None:
+        if asking.unasked:
+            return
         try:
-            await asking.tell(Message(sentence))
+            await asking.tell(message)
         except Exception as error:
             # Slack is away too: the log is all that is left.
             trouble(log, error, "not_told", workspace=self.team_id)
@@ -136,12 +151,22 @@ class Asking:
     t: Translator
     channel_id: str | None
     respond: AsyncRespond | None
+    unasked: bool = False
 
     async def tell(self, message: Message) -> None:
         """Answer where they asked, for their eyes only."""
         if self.respond is not None and self.respond.response_url and await self._respond(message):
             return
         await self.desk.tell_privately(self.actor.user_id, self.channel_id, message)
+
+    async def tell_pictured(self, draw: Callable[[bool], Message]) -> None:
+        """The same for what bears pictures: Slack refuses all of a message for one picture that it cannot fetch."""
+        try:
+            await self.tell(draw(True))
+        except SlackApiError as error:
+            if code_of(error) not in BLOCKS_REFUSED:
+                raise
+            await self.tell(draw(False))
 
     async def _respond(self, message: Message) -> bool:
         """Whether the address that came with the request took it: it lives half an hour, and may be out of reach."""

@@ -10,13 +10,14 @@ from time import monotonic
 from typing import Any
 
 import structlog
-from aiohttp import ClientError
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.errors import code_of
 
 LIFETIME = 600.0  # seconds
 SIZE = 5_000  # people
 STRANGERS = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
+ASKED_AGAIN = 15.0  # seconds after a failure: a silent Slack must not hold up every click
 ANSWER_WITHIN = 1.0  # second: a trigger lives three
 
 log = structlog.get_logger(__name__)
@@ -45,40 +46,45 @@ class Directory:
         self._known: OrderedDict[str, tuple[float, Profile]] = OrderedDict()
 
     async def profile(self, user_id: str) -> Profile:
-        """Never raises: a silent Slack gives a profile without authority, and is asked again next time."""
+        """Never raises: a silent Slack gives a profile without authority, and is asked again a little later."""
         kept = self._known.get(user_id)
         if kept is not None and kept[0] > monotonic():
             return kept[1]
-        try:
-            async with asyncio.timeout(ANSWER_WITHIN):
-                answer = await self._client.users_info(user=user_id, include_locale=True)
-        except SlackApiError as error:
-            reason = error.response.get("error")
-            log.warning("user_unknown", user=user_id, reason=reason)
-            # Someone met in a shared channel, whom this workspace does not know: not one of its members.
-            return Profile(user_id, outside=reason in STRANGERS)
-        except (SlackClientError, ClientError, TimeoutError, OSError) as error:
-            log.warning("user_unknown", user=user_id, reason=type(error).__name__)
-            return Profile(user_id)
-        user = answer.get("user")
-        if not isinstance(user, Mapping):
-            return Profile(user_id)
-        profile = read(user, user_id, self._team_id)
-        self._known[user_id] = (monotonic() + LIFETIME, profile)
+        profile, lifetime = await self._ask(user_id)
+        self._known[user_id] = (monotonic() + lifetime, profile)
         while len(self._known) > SIZE:
             self._known.popitem(last=False)
         return profile
 
+    async def _ask(self, user_id: str) -> tuple[Profile, float]:
+        """The profile, and for how many seconds it holds."""
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                answer = await self._client.users_info(user=user_id, include_locale=True)
+            user = answer.get("user")
+            if isinstance(user, Mapping):
+                return read(user, user_id, self._team_id), LIFETIME
+            reason: str | None = "no_user"
+        except (
+            Exception
+        ) as error:  # an answer of any shape, or none: whoever asks must be served all the same
+            reason = code_of(error) or type(error).__name__
+        log.warning("user_unknown", user=user_id, reason=reason)
+        # Someone met in a shared channel, whom this workspace does not know, is not one of its members.
+        return Profile(user_id, outside=reason in STRANGERS), ASKED_AGAIN
+
 
 def read(user: Mapping[str, Any], user_id: str, team_id: str) -> Profile:
     """A profile from Slack's `user` object (docs.slack.dev/reference/objects/user-object)."""
-    details = user.get("profile") or {}
+    details = user.get("profile")
+    if not isinstance(details, Mapping):
+        details = {}
     return Profile(
         user_id=user_id,
         known=True,
         name=str(details.get("display_name") or user.get("real_name") or user.get("name") or user_id),
-        locale=user.get("locale"),
-        time_zone=user.get("tz"),
+        locale=_text(user.get("locale")),
+        time_zone=_text(user.get("tz")),
         admin=bool(user.get("is_admin") or user.get("is_owner") or user.get("is_primary_owner")),
         guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         outside=bool(user.get("is_stranger") or user.get("is_bot") or user.get("deleted"))
@@ -88,7 +94,12 @@ def read(user: Mapping[str, Any], user_id: str, team_id: str) -> Profile:
 
 def _elsewhere(user: Mapping[str, Any], team_id: str) -> bool:
     """Of another workspace: with Enterprise Grid, one person may belong to several."""
-    teams = (user.get("enterprise_user") or {}).get("teams")
-    if teams:
+    organisation = user.get("enterprise_user")
+    teams = organisation.get("teams") if isinstance(organisation, Mapping) else None
+    if isinstance(teams, list) and teams:
         return team_id not in teams
     return bool(user.get("team_id")) and user["team_id"] != team_id
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -95,9 +95,9 @@ def _is_shaped(parsed: dict[str, Any]) -> bool:
     ):
         return False
     lists = [parsed[name] for name in LISTS if parsed.get(name) is not None]
-    return all(
-        isinstance(each, list) and each and all(isinstance(one, dict) for one in each) for each in lists
-    )
+    if parsed["type"] == "block_actions" and not parsed.get("actions"):
+        return False
+    return all(isinstance(each, list) and all(isinstance(one, dict) for one in each) for each in lists)
 
 
 async def bounded_body(request: Request, limit: int = BODY_LIMIT) -> bytes | None:

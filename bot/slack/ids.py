@@ -80,6 +80,12 @@ def draft_value(digest_id: int | None, article_id: int, network: str) -> str:
     return f"{article_value(digest_id, article_id)}:{network}"
 
 
+def caption_block(network: str) -> str:
+    """The caption's block where another text takes the place of what is on the screen: Slack keeps what was typed in a
+    block as long as its id stays."""
+    return f"{CAPTION}_{network}"
+
+
 def delivery_value(outgoing_id: int) -> str:
     """`1:<outgoing>`."""
     return f"{VERSION}:{outgoing_id}"
@@ -99,6 +105,15 @@ def parse_draft(value: str | None) -> DraftRef:
     return DraftRef(_digest(digest), _id(article), network)
 
 
+def parse_place(value: str | None) -> ArticleRef:
+    """The article of an article's value or of a draft's. Raises ValueError for anything else."""
+    try:
+        draft = parse_draft(value)
+    except ValueError:
+        return parse_article(value)
+    return ArticleRef(draft.digest_id, draft.article_id)
+
+
 def parse_delivery(value: str | None) -> int:
     """Raises ValueError for anything that `delivery_value` did not make."""
     (outgoing,) = _parts(value, 1)
@@ -106,7 +121,7 @@ def parse_delivery(value: str | None) -> int:
 
 
 def _parts(value: str | None, count: int) -> list[str]:
-    version, *parts = (value or "").split(":")
+    version, *parts = (value if isinstance(value, str) else "").split(":")
     if version != VERSION or len(parts) != count:
         raise ValueError("not an id of this version")
     return parts

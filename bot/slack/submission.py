@@ -15,8 +15,9 @@ import structlog
 from slack_bolt.async_app import AsyncAck
 
 from bot.logs import trouble
-from bot.slack.asking import Asking, Desk, user_team
+from bot.slack.asking import Asking, Desk
 from bot.slack.blocks import Json, Message
+from bot.slack.clicks import clicker
 from bot.slack.views import errors as error_views
 from handlers.errors import Refused
 
@@ -49,7 +50,7 @@ async def submit(
 ) -> None:
     """Do the work and acknowledge with its answer. `field` is the block where a general refusal is said."""
     user_id = body["user"]["id"]
-    async with desk.asking(user_id=user_id, user_team=user_team(body), waited_for=True) as asking:
+    async with desk.asking(**clicker(body), waited_for=True) as asking:
         task = asyncio.ensure_future(work(asking))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:

@@ -30,11 +30,15 @@ _URL_SAFE = "%/:=&?~#+!$,;'@()*[]-._"
 
 def width(text: str) -> int:
     """Length in UTF-16 units."""
-    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
+    if text.isascii():
+        return len(text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clean(text: str) -> str:
     """One line: no control characters, no direction marks, no lone surrogates, single spaces."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())  # nothing of the sort in it: most of what is drawn
     visible = "".join(
         char
         if (category := unicodedata.category(char)) not in ("Cc", "Cs", "Zl", "Zp", "Co")

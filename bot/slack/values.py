@@ -13,6 +13,12 @@ class Values:
         state = view.get("state")
         values = state.get("values") if isinstance(state, Mapping) else None
         blocks = values.values() if isinstance(values, Mapping) else ()
+        self._blocks: dict[str, str] = {
+            action: block_id
+            for block_id, block in (values.items() if isinstance(values, Mapping) else ())
+            if isinstance(block, Mapping)
+            for action in block
+        }
         self._by_action: dict[str, Mapping[str, Any]] = {
             action: field
             for block in blocks
@@ -20,6 +26,10 @@ class Values:
             for action, field in block.items()
             if isinstance(field, Mapping)
         }
+
+    def block_of(self, action: str) -> str:
+        """The block that a field stands in, where its errors are said; its own name when it is not there."""
+        return self._blocks.get(action, action)
 
     def text(self, action: str) -> str | None:
         """What was typed, as typed; None for an empty field."""

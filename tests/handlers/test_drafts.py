@@ -95,15 +95,43 @@ async def test_no_text_is_lost_to_an_error(ambassador: World, hostile: str) -> N
 
 
 async def test_changing_the_network_keeps_what_was_typed(ambassador: World) -> None:
-    form = await drafts.open_form(
+    form = await drafts.change_network(
+        ambassador.services,
+        ambassador.actor(),
+        typed(ambassador, "Mes mots", network=Network.BLUESKY),
+        previous=Network.LINKEDIN,
+    )
+    assert (form.network, form.caption, form.found) == (Network.BLUESKY, "Mes mots", False)
+    back = await drafts.open_form(
         ambassador.services,
         ambassador.actor(),
         article_id=ambassador.article_ids[0],
         digest_id=ambassador.digest_id,
-        network=Network.BLUESKY,
-        typed="Mes mots",
+        network=Network.LINKEDIN,
     )
-    assert (form.network, form.caption) == (Network.BLUESKY, "Mes mots")
+    assert back.caption == "Mes mots"
+
+
+async def test_another_networks_draft_is_found_rather_than_written_over(ambassador: World) -> None:
+    await drafts.save(
+        ambassador.services, ambassador.actor(), typed(ambassador, "Court, pour X", network=Network.X)
+    )
+    form = await drafts.change_network(
+        ambassador.services,
+        ambassador.actor(),
+        typed(ambassador, "Plus long, pour LinkedIn", network=Network.X),
+        previous=Network.LINKEDIN,
+    )
+    assert (form.caption, form.found) == ("Court, pour X", True)
+
+
+async def test_draft_is_a_pick_for_who_has_not_joined_too(world: World) -> None:
+    with pytest.raises(Refused, match="ambassadors"):
+        await drafts.open_form(
+            world.services, world.actor(), article_id=world.article_ids[1], digest_id=world.digest_id
+        )
+    async with world.db.read(TEAM) as session:
+        assert await picks.count_active(session, 1) == 1
 
 
 async def test_the_mastodon_server_is_remembered(ambassador: World) -> None:

@@ -23,6 +23,9 @@ from handlers import people as people_handlers
 COMMAND = "/dizaine"
 _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
+# These wait for somebody's web site: they take no turn among those who do not.
+SLOW = frozenset({Command.ARTICLE, Command.SOURCE_CHECK})
+
 Run = Callable[[Desk, Asking, str], Awaitable[Message]]
 
 
@@ -37,7 +40,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             channel_id=body.get("channel_id"),
             respond=respond,
             # A page may take twenty seconds to come: nobody else is to wait for it.
-            waited_for=isinstance(asked, Asked) and asked.command is Command.ARTICLE,
+            waited_for=isinstance(asked, Asked) and asked.command in SLOW,
         ) as asking:
             if not isinstance(asked, Asked):
                 answer = await help_handler.unknown(
@@ -48,10 +51,20 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 await open_setup(desk, asking, body["trigger_id"])
             elif asked.command is Command.JOIN:
                 await open_join(desk, asking, body["trigger_id"])
+            elif asked.command is Command.PREVIEW:
+                await _preview(desk, asking)
             elif asked.command is Command.ARTICLE:
                 await add_article(desk, asking, asked.rest)
             else:
                 await asking.tell(await _RUNS[asked.command](desk, asking, asked.rest))
+
+
+async def _preview(desk: Desk, asking: Asking) -> None:
+    answer = await posting.preview(desk.services, asking.actor, asking.channel_id)
+    # The older blocks, which every workspace takes: it is seen once, by one person.
+    await asking.tell_pictured(
+        lambda pictures: admin.preview(answer, asking.t, classic=True, pictures=pictures)
+    )
 
 
 async def _help(desk: Desk, asking: Asking, rest: str) -> Message:
@@ -75,12 +88,6 @@ async def _source_check(desk: Desk, asking: Asking, rest: str) -> Message:
 
 async def _source_remove(desk: Desk, asking: Asking, rest: str) -> Message:
     return admin.source_removed(await sources.remove(desk.services, asking.actor, rest), asking.t)
-
-
-async def _preview(desk: Desk, asking: Asking, rest: str) -> Message:
-    answer = await posting.preview(desk.services, asking.actor, asking.channel_id)
-    # Ephemeral answers draw the older blocks: there is no second try behind a response address.
-    return admin.preview(answer, asking.t, classic=True)
 
 
 async def _post(desk: Desk, asking: Asking, rest: str) -> Message:
@@ -138,7 +145,6 @@ _RUNS: dict[Command, Run] = {
     Command.SOURCE_LIST: _source_list,
     Command.SOURCE_CHECK: _source_check,
     Command.SOURCE_REMOVE: _source_remove,
-    Command.PREVIEW: _preview,
     Command.POST: _post,
     Command.PAUSE: _pause,
     Command.RESUME: _resume,

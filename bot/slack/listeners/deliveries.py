@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.slack import ids
 from bot.slack.asking import Desk
-from bot.slack.listeners.clicks import clicker, meant
+from bot.slack.clicks import clicker, meant
 from bot.slack.views import admin as views
 from handlers import status
 

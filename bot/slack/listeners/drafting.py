@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from bot.slack import ids
 from bot.slack.asking import Asking, Desk
 from bot.slack.blocks import Json
-from bot.slack.listeners.clicks import clicker, meant
+from bot.slack.clicks import clicker, meant
 from bot.slack.submission import Answer, submit
 from bot.slack.values import Values
 from bot.slack.views import draft as views
@@ -64,27 +64,22 @@ def register(app: AsyncApp, desk: Desk) -> None:
         async with desk.asking(**clicker(body)) as asking:
             view = body["view"]
             typed = _typed(view)
-            form = await drafts.open_form(
-                desk.services,
-                asking.actor,
-                article_id=typed.article_id,
-                digest_id=typed.digest_id,
-                network=typed.network,
-                typed=typed.caption,
-            )
+            form = await drafts.change_network(desk.services, asking.actor, typed, previous=_drawn_for(view))
             await desk.client.views_update(
-                view_id=view["id"], hash=view["hash"], view=views.draft_modal(form, asking.t)
+                view_id=view["id"], hash=view.get("hash"), view=views.draft_modal(form, asking.t)
             )
 
     @app.view(ids.DRAFT)
     async def save_draft(ack: AsyncAck, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
+        caption = Values(view).block_of(ids.CAPTION)
+
         async def save(asking: Asking) -> Answer:
             typed = _typed(view)
             if typed.network is Network.MASTODON and typed.mastodon and not parse_instance(typed.mastodon):
                 return Answer(errors={ids.INSTANCE: error_views.field_error("bad_instance", {}, asking.t)})
             answer = await drafts.save(desk.services, asking.actor, typed)
             if isinstance(answer, DraftForm):
-                return Answer(errors=views.draft_errors(answer.problems, asking.t))
+                return Answer(errors=views.draft_errors(answer.problems, asking.t, caption))
             if isinstance(answer, DraftSaved):
                 return Answer(message=views.draft_saved(answer, asking.t), digest_id=typed.digest_id)
             return Answer(
@@ -93,7 +88,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 digest_id=typed.digest_id,
             )
 
-        await submit(desk, ack, body, save, field=ids.CAPTION)
+        await submit(desk, ack, body, save, field=caption)
 
     @app.view(ids.READY)
     async def declare(ack: AsyncAck, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
@@ -133,8 +128,16 @@ def _network(name: str) -> Network:
         raise Refused("nobody") from None
 
 
+def _drawn_for(view: Mapping[str, Any]) -> Network | None:
+    """The network that the form was last drawn for."""
+    try:
+        return Network(ids.parse_draft(view.get("private_metadata")).network)
+    except ValueError:
+        return None
+
+
 def _typed(view: Mapping[str, Any]) -> Typed:
-    article = meant(ids.parse_article, view.get("private_metadata"), gone=GONE)
+    article = meant(ids.parse_place, view.get("private_metadata"), gone=GONE)
     values = Values(view)
     return Typed(
         article_id=article.article_id,

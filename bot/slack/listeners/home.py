@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.slack import ids
 from bot.slack.asking import Desk
-from bot.slack.listeners.clicks import clicker
+from bot.slack.clicks import clicker
 from bot.slack.views import board as board_views
 from bot.slack.views import home as views
 from handlers import home, leaderboard
@@ -21,7 +21,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def opened(event: Mapping[str, Any]) -> None:
         if event.get("tab", "home") != "home":
             return
-        async with desk.asking(user_id=event["user"]) as asking:
+        async with desk.asking(user_id=event["user"], unasked=True) as asking:
             mine, latest = await home.home(desk.services, asking.actor, language=asking.t.language)
             await desk.client.views_publish(
                 user_id=asking.actor.user_id, view=views.home(mine, latest, asking.t)

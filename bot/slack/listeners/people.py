@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.slack import ids
 from bot.slack.asking import Asking, Desk
-from bot.slack.listeners.clicks import clicker
+from bot.slack.clicks import clicker
 from bot.slack.submission import Answer, submit
 from bot.slack.values import Values
 from bot.slack.views import errors as error_views

@@ -14,7 +14,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.slack import ids
 from bot.slack.asking import Asking, Desk
-from bot.slack.listeners.clicks import clicker
+from bot.slack.clicks import clicker
+from bot.slack.errors import code_of
 from bot.slack.submission import Answer, submit
 from bot.slack.values import Values
 from bot.slack.views import setup as views
@@ -97,7 +98,7 @@ async def _enter(desk: Desk, conversation_id: str) -> bool:
         async with asyncio.timeout(JOIN_WITHIN):
             await desk.client.conversations_join(channel=conversation_id)
     except SlackApiError as error:
-        if error.response.get("error") not in _CLOSED:
+        if code_of(error) not in _CLOSED:
             return True
         return await _is_member(desk, conversation_id)
     except (SlackClientError, ClientError, TimeoutError, OSError) as error:

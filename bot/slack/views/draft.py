@@ -65,19 +65,19 @@ def draft_modal(form: DraftForm, t: Translator) -> Json:
     return modal(
         title=t.gettext("My draft"),
         callback_id=ids.DRAFT,
-        private_metadata=ids.article_value(card.digest_id, card.article_id),
+        private_metadata=_value(card, form.network),
         submit=t.gettext("Save"),
         close=t.gettext("Close"),
         blocks=blocks,
     )
 
 
-def draft_errors(problems: Iterable[Problem], t: Translator) -> dict[str, str]:
-    """What refuses a caption, by block id, for `response_action: errors` (plain text)."""
+def draft_errors(problems: Iterable[Problem], t: Translator, block_id: str = ids.CAPTION) -> dict[str, str]:
+    """What refuses a caption, by its block's id, for `response_action: errors` (plain text)."""
     grave = [found for found in problems if found.level is Level.ERROR]
     if not grave:
         return {}
-    return {ids.CAPTION: plain(" ".join(_bare(problem(found, t)) for found in grave), 2000)}
+    return {block_id: plain(" ".join(_bare(problem(found, t)) for found in grave), 2000)}
 
 
 def own_view(t: Translator) -> str:
@@ -234,7 +234,8 @@ def _caption(form: DraftForm, t: Translator) -> InputBlock:
         network=network_name(form.network, t),
         limit=limit_told(form.network, t),
     )
-    return field_block(t.gettext("What you will post"), element, ids.CAPTION, hint=hint, optional=True)
+    block_id = ids.caption_block(form.network) if form.found else ids.CAPTION
+    return field_block(t.gettext("What you will post"), element, block_id, hint=hint, optional=True)
 
 
 def _instance(known: str | None, t: Translator) -> InputBlock:

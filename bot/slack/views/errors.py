@@ -41,6 +41,7 @@ def refusal(code: str, params: Params, t: Translator) -> str:
             "Dizaine is slow at the moment: your text is still here, and may not be kept yet. "
             "Please send it again in a minute; twice counts once."
         ),
+        "click_again": _("Slack waited too long for this. Please click again."),
         "delivery_gone": _("This delivery was settled in the meantime. Nothing is left to do."),
         # programme.roles: who may do it.
         "admins": _("This is for admins: the workspace’s own, and those they named (`/dizaine admin list`)."),

@@ -9,7 +9,6 @@ from bot.slack import ids
 from bot.slack.blocks import Message, actions, button, message, section
 from bot.slack.text import safe
 from bot.slack.views.article import facts, title, title_link
-from bot.slack.views.digest import draft_button
 from handlers.answers import Offer, Unpicked
 from scheduler.messages import ArticleCard
 
@@ -31,7 +30,7 @@ def offer(answer: Offer, t: Translator) -> Message:
                 "Your pick is kept. To draft and share it, join the ambassadors: two taps, and you can leave any time."
             )
         )
-        buttons += [join_button(t), draft_button(card, t)]
+        buttons.append(join_button(t))
     return message(
         _said(card, t), [section("\n".join(lines), block_id="offer"), actions(buttons, "offer_actions")]
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.slack.directory import read
+from bot.slack.connection import web_client
+from bot.slack.directory import Directory, read
+from tests.bot.slack_server import Reply, slack_server
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,27 @@ def test_the_name_people_see() -> None:
     assert read(named, "U1", "T1").name == "Ana M."
     assert read(named, "U1", "T1").locale == "fr-FR"
     assert read({"real_name": "Ana Martin"}, "U1", "T1").name == "Ana Martin"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(status=404, body="no", content_type="text/plain"),
+        Reply(status=429, body="slow down", content_type="text/plain"),
+        Reply(body="[]"),
+        Reply(body="not json"),
+        Reply(body='{"ok": true}'),
+        Reply(body='{"ok": true, "user": {"id": "U1", "profile": "x", "enterprise_user": 3, "locale": 7}}'),
+        Reply(body='{"ok": false, "error": "unknown_method"}'),
+        Reply(drop=True),
+    ],
+    ids=str,
+)
+async def test_whatever_slack_answers_the_person_is_served_without_authority(reply: Reply) -> None:
+    async with slack_server(lambda _method, _arguments: reply) as server:
+        directory = Directory(web_client(server.url, "xoxb-test"), "T1")
+        profile = await directory.profile("U1")
+        assert (profile.admin, profile.locale) == (False, None)
+        asked = server.count("users.info")
+        await directory.profile("U1")
+        assert server.count("users.info") == asked  # not again at once

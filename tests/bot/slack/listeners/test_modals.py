@@ -109,7 +109,7 @@ async def test_what_is_not_ours_keeps_the_modal_open_with_a_sentence(stage: Stag
         "junk",
         "0:1:1",
         "2:1:1",
-        "1:1:1:linkedin",
+        "1:1:1:linkedin:more",
         "1:1:" + "9" * 18,
         "x" * 3000,
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from bot.slack import ids
 from bot.slack.asking import user_team
 from handlers.errors import Refused
 
@@ -17,7 +18,16 @@ def clicker(body: Mapping[str, Any]) -> dict[str, Any]:
         "user_id": body["user"]["id"],
         "user_team": user_team(body),
         "channel_id": (body.get("channel") or {}).get("id"),
+        "digest_id": digest_of(body.get("view")),
     }
+
+
+def digest_of(view: Mapping[str, Any] | None) -> int | None:
+    """The digest that a modal is about, if it is about one."""
+    try:
+        return ids.parse_place((view or {}).get("private_metadata")).digest_id
+    except ValueError:
+        return None
 
 
 def meant(parse: Callable[[str | None], Meaning], value: object, *, gone: str) -> Meaning:
