@@ -7,7 +7,7 @@ notice are written in one. Whoever comes second finds the slot claimed.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -114,19 +114,37 @@ async def post_now(
 ) -> MadeDigest | None:
     """Make today's digest at once, whatever the hour and the day; the clock will not make it again.
 
+    One that was made empty is filled; one that the chat refused goes again, unless an admin let it be.
     None when there is nothing to post, or the channel is not posted to (paused, stopped): no slot is claimed.
     """
     now = clock.now()
     today = local_date(channel.time_zone, now)
     async with db.read(channel.workspace_id) as session:
-        if (known := await _known(session, channel, today, DAILY)) is not None:
-            return known
+        known = await _known(session, channel, today, DAILY)
+    if known is not None and known.count:
+        return await _again(db, channel, known, now, wake)
     selection, _ = await select_for(db, channel, now, rules, day=today)
     if not selection.choices:
         return None
     result = await _claim(db, channel, today, DAILY, selection, now, rules)
     wake()
     return result
+
+
+async def _again(
+    db: Database, channel: Channel, known: MadeDigest, now: datetime, wake: Callable[[], None]
+) -> MadeDigest | None:
+    """Today's digest as it is known, back in the queue when the chat had refused it."""
+    async with db.write(channel.workspace_id) as session:
+        row = await outbox.find(session, _key(channel, known.local_date, known.slot))
+        if row is None or row.state != outbox.FAILED:
+            return known
+        if not await channels.still_active(session, channel.id):
+            return None
+        if not await outbox.settle(session, row.id, now, again=True):
+            return known
+    wake()
+    return replace(known, already=False)
 
 
 async def _claim(
@@ -164,12 +182,17 @@ async def _write(
             conversation_id=channel.conversation_id,
             now=now,
         )
-        if digest_id is None:
-            return await _known(session, channel, day, slot)
         chosen = cards.items(selection)
+        if digest_id is None:
+            known = await _known(session, channel, day, slot)
+            if known is None or not chosen:
+                return known
+            if not await _reopen(session, channel, known, selection, now):
+                return await _known(session, channel, day, slot)  # as whoever was first left it
+            digest_id = known.digest_id
         await digests.fill(session, channel.workspace_id, channel.id, digest_id, chosen)
         if chosen:
-            await outbox.enqueue(session, _outgoing(channel, digest_id, day, slot, now), now)
+            await _enqueue(session, channel, digest_id, day, slot, now)
         if len(chosen) < selection.wanted:
             await _tell_shortfall(session, channel, day, len(chosen), selection.wanted, now)
     log.info(
@@ -194,10 +217,39 @@ async def _write(
     )
 
 
+async def _reopen(
+    session: AsyncSession, channel: Channel, known: MadeDigest, selection: Selection, now: datetime
+) -> bool:
+    """Whether the digest stood empty, and is ours to fill."""
+    return await digests.claim_empty(
+        session,
+        known.digest_id,
+        wanted=selection.wanted,
+        missing=cards.codes(selection.missing),
+        conversation_id=channel.conversation_id,
+        now=now,
+    )
+
+
+async def _enqueue(
+    session: AsyncSession, channel: Channel, digest_id: int, day: date, slot: str, now: datetime
+) -> None:
+    if await outbox.enqueue(session, _outgoing(channel, digest_id, day, slot, now), now):
+        return
+    # Its articles were deleted after it was queued, and the delivery found nothing to post.
+    row = await outbox.find(session, _key(channel, day, slot))
+    if row is not None:
+        await outbox.settle(session, row.id, now, again=True)
+
+
+def _key(channel: Channel, day: date, slot: str) -> str:
+    return f"{DIGEST}:{channel.id}:{day.isoformat()}:{slot}"
+
+
 def _outgoing(channel: Channel, digest_id: int, day: date, slot: str, now: datetime) -> outbox.NewOutgoing:
     return outbox.NewOutgoing(
         workspace_id=channel.workspace_id,
-        key=f"{DIGEST}:{channel.id}:{day.isoformat()}:{slot}",
+        key=_key(channel, day, slot),
         kind=DIGEST,
         destination=channel.conversation_id,
         language=channel.language,

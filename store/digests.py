@@ -105,6 +105,29 @@ async def claim(
     return None if row is None else int(row[0])
 
 
+async def claim_empty(
+    session: AsyncSession,
+    digest_id: int,
+    *,
+    wanted: int,
+    missing: list[Any],
+    conversation_id: str,
+    now: datetime,
+) -> bool:
+    """Make a claimed digest anew, as of now; False when it holds articles. Whoever comes second waits, and sees
+    what the first one put in."""
+    await session.execute(select(Digest.id).where(Digest.id == digest_id).with_for_update())
+    if await count_items(session, digest_id):
+        return False
+    await session.execute(
+        update(Digest)
+        .where(Digest.id == digest_id)
+        .values(wanted=wanted, missing=missing, conversation_id=conversation_id, created_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return True
+
+
 async def fill(
     session: AsyncSession, workspace_id: str, channel_id: int, digest_id: int, items: Iterable[NewItem]
 ) -> None:

@@ -6,15 +6,16 @@ import asyncio
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from programme.clock import FixedClock
 from scheduler.ahead import next_moments
+from scheduler.chat import ChannelGone, Refused
 from scheduler.delivery import Delivery, DeliverySettings
 from scheduler.digests import make_due_digests, post_now
 from scheduler.pacing import Pace
 from scheduler.selection import SelectionRules, select_for
-from store import channels, digests, workspaces
+from store import channels, digests, outbox, workspaces
 from store.database import Database
 from store.models import Channel, Digest, DigestItem
 from tests.fakes import FakeChat
@@ -212,6 +213,70 @@ async def test_post_now_is_today_s_digest(db: Database, clock: FixedClock, chat:
     assert await make_due_digests(db, clock, RULES) == []
     await Delivery(db, clock, chat, UNPACED).deliver_due()
     assert len(chat.digests()) == 1
+
+
+async def test_an_empty_digest_is_filled_on_demand_once(
+    db: Database, clock: FixedClock, chat: FakeChat
+) -> None:
+    channel_id = await a_programme(db, clock, sources=0)
+    (made,) = await make_due_digests(db, clock, RULES)
+    assert made.count == 0
+    clock.move_by(timedelta(minutes=30))
+    channel = await the_channel(db, channel_id)
+    assert await post_now(db, clock, channel, RULES) is None  # still nothing
+    for number in range(5):
+        source_id = await programmes.source(db, "T1", clock.now(), number)
+        await programmes.articles(db, "T1", source_id, clock.now())
+    filled = await asyncio.gather(*(post_now(db, clock, channel, RULES) for _ in range(4)))
+    assert sorted(each.already for each in filled if each) == [False, True, True, True]
+    assert {each.digest_id for each in filled if each} == {made.digest_id}
+    assert all(each and each.count for each in filled)
+    await Delivery(db, clock, chat, UNPACED).deliver_due()
+    assert len(chat.digests()) == 1
+    assert await count_digests(db) == 1
+    again = await post_now(db, clock, channel, RULES)
+    assert again is not None
+    assert again.already
+
+
+async def test_a_refused_digest_goes_again_on_demand_once(
+    db: Database, clock: FixedClock, chat: FakeChat
+) -> None:
+    channel_id = await a_programme(db, clock)
+    (made,) = await make_due_digests(db, clock, RULES)
+    chat.before = lambda _to, key: ChannelGone("not_in_channel") if key.startswith("digest:") else None
+    delivery = Delivery(db, clock, chat, UNPACED)
+    await delivery.deliver_due()
+    channel = await the_channel(db, channel_id)
+    assert await post_now(db, clock, channel, RULES) is None  # stopped: it must be set up again first
+    async with db.across() as session:
+        await session.execute(update(Channel).values(broken_reason=None))
+    chat.before = lambda _to, _key: None
+    clock.move_by(timedelta(hours=8))
+    posted = await asyncio.gather(*(post_now(db, clock, channel, RULES) for _ in range(3)))
+    assert sorted(each.already for each in posted if each) == [False, True, True]
+    assert {each.digest_id for each in posted if each} == {made.digest_id}
+    await delivery.deliver_due()
+    assert len(chat.digests()) == 1
+    clock.move_by(timedelta(hours=1))
+    again = await post_now(db, clock, channel, RULES)
+    assert again is not None
+    assert again.already
+
+
+async def test_a_refused_digest_that_was_let_be_stays_so(
+    sqlite: Database, clock: FixedClock, chat: FakeChat
+) -> None:
+    channel_id = await a_programme(sqlite, clock)
+    await make_due_digests(sqlite, clock, RULES)
+    chat.before = lambda _to, _key: Refused("msg_too_long")
+    await Delivery(sqlite, clock, chat, UNPACED).deliver_due()
+    (row,) = [row for row in await programmes.outbox(sqlite) if row.kind == "digest"]
+    async with sqlite.write("T1") as session:
+        assert await outbox.settle(session, row.id, clock.now(), again=False)
+    again = await post_now(sqlite, clock, await the_channel(sqlite, channel_id), RULES)
+    assert again is not None
+    assert again.already
 
 
 async def test_post_now_works_on_a_sunday_and_claims_nothing_when_empty(
