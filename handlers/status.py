@@ -54,7 +54,7 @@ async def status(services: Services, actor: Actor) -> Status:
             sources_ok=len(listed) - len(failing),
             sources_failing=len(failing),
             failing=tuple(line(each, 0) for each in failing[:SHOWN]),
-            articles=await articles.count(session),
+            articles=await articles.count_pool(session, now - services.selection.window),
             ambassadors=await people.count_ambassadors(session),
             sent=counts.by_state.get(outbox.SENT, 0),
             waiting=counts.by_state.get(outbox.PENDING, 0) + counts.by_state.get(outbox.SENDING, 0),

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import workspace_of
@@ -84,8 +84,7 @@ async def pool(session: AsyncSession, since: datetime, *, limit: int = 3000) -> 
 
     What a channel was given is there too: a story that was posted must not return from another outlet.
     """
-    # Nothing is told after it was first seen (curation.dates.told_at), which the index knows.
-    told = func.coalesce(Article.published_at, Article.seen_at)
+    told = _told()
     statement = (
         select(
             Article.id,
@@ -106,7 +105,7 @@ async def pool(session: AsyncSession, since: datetime, *, limit: int = 3000) -> 
             by_hand(),
         )
         .join(Source, Source.id == Article.source_id)
-        .where(Source.removed_at.is_(None), Article.seen_at >= since, or_(told >= since, by_hand()))
+        .where(_in_pool(since))
         .order_by(by_hand().desc(), told.desc(), Article.id.desc())
         .limit(limit)
     )
@@ -140,5 +139,17 @@ async def get(session: AsyncSession, article_id: int) -> Article | None:
     return (await session.scalars(select(Article).where(Article.id == article_id))).one_or_none()
 
 
-async def count(session: AsyncSession) -> int:
-    return (await session.scalar(select(func.count(Article.id)))) or 0
+async def count_pool(session: AsyncSession, since: datetime) -> int:
+    """How many articles `pool` would look at."""
+    statement = select(func.count(Article.id)).join(Source, Source.id == Article.source_id)
+    return (await session.scalar(statement.where(_in_pool(since)))) or 0
+
+
+def _told() -> ColumnElement[datetime]:
+    return func.coalesce(Article.published_at, Article.seen_at)
+
+
+def _in_pool(since: datetime) -> ColumnElement[bool]:
+    """The condition on an article joined with its source."""
+    # Nothing is told after it was first seen (curation.dates.told_at), which the index knows.
+    return and_(Source.removed_at.is_(None), Article.seen_at >= since, or_(_told() >= since, by_hand()))

@@ -13,8 +13,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from bot.i18n import LANGUAGES, LOCALES, Translator, language_of, translator
+from bot.slack.errors import FAMILIES
 from bot.slack.views import codes, errors
-from bot.slack.views.admin import notice
+from bot.slack.views.admin import missing_told, notice
 from bot.slack.views.article import type_name
 from curation.classify import ArticleType
 from curation.reasons import ReasonCode, ShortfallCode
@@ -150,6 +151,37 @@ def test_every_code_has_words_of_its_own_in_both_languages() -> None:
         assert len(set(english[family])) >= len(told) - shared, family
         same = [words for words, other in zip(told, english[family], strict=True) if words == other]
         assert set(same) <= {"None", "job dating", "podcast"}, family
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_one_is_shown_a_bare_code(language: str) -> None:
+    t = translator(language)
+    ours = ("let_be", "too_late", "interrupted", "no_ts", "nothing_to_post", "timeout")
+    for code in (*FAMILIES, *ours, "http_502", "unexpected:KeyError", "ServerDisconnectedError", "new_code"):
+        told = codes.delivery_reason(code, t)
+        assert " " in told, code
+        assert code not in re.sub(r" \(\S+\)$", "", told), code
+    assert codes.delivery_reason("unexpected:KeyError", t).endswith("(KeyError)")
+    assert codes.delivery_reason("user_not_found", t) != codes.delivery_reason("new_code", t)
+
+
+def test_a_shortfall_is_told_before_the_digest_in_the_right_number() -> None:
+    few = [
+        notice(Notice("few_articles", {"channel": "C1", "count": n, "wanted": 10}), translator("en"))
+        for n in (1, 7)
+    ]
+    assert [each.text for each in few] == [
+        "<#C1> will receive 1 article instead of 10.",
+        "<#C1> will receive 7 articles instead of 10.",
+    ]
+    one = notice(Notice("few_articles", {"channel": "C1", "count": 1, "wanted": 10}), translator("fr"))
+    assert one.text == "<#C1> recevra 1 article au lieu de 10."
+
+
+def test_a_list_of_reasons_keeps_its_french_spaces() -> None:
+    why = missing_told([("no_candidates", {}), ("few", {"count": 1})], translator("fr"))
+    assert "\u202f; " in why
+    assert " ;" not in why
 
 
 def test_problem_codes_are_those_of_the_checks() -> None:

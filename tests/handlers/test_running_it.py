@@ -170,3 +170,9 @@ async def test_status_tells_what_needs_a_look_and_what_to_do(world: World, state
     assert (await status.status(world.services, world.admin)).waiting == 1
     with pytest.raises(Refused, match="delivery_gone"):
         await status.settle(world.services, world.admin, told.troubles[0].outgoing_id, again=False)
+
+
+async def test_status_counts_the_articles_that_can_still_be_chosen(world: World) -> None:
+    assert (await status.status(world.services, world.admin)).articles > 0
+    world.clock.move_by(world.services.selection.window + timedelta(days=8))
+    assert (await status.status(world.services, world.admin)).articles == 0

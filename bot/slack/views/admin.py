@@ -24,7 +24,7 @@ from bot.slack.blocks import (
 from bot.slack.text import bold, clean, link, safe, slack_id, width
 from bot.slack.views import digest as digest_view
 from bot.slack.views.article import kind_name, title
-from bot.slack.views.codes import choice_reason, delivery_reason, fill, shortfall, source_status
+from bot.slack.views.codes import choice_reason, delivery_reason, fill, shortfall, source_status, whole
 from bot.slack.views.deliveries import trouble
 from bot.slack.views.setup import country_name
 from handlers.answers import (
@@ -163,7 +163,8 @@ def missing_told(missing: Iterable[tuple[str, Params]], t: Translator) -> str:
     why = list(dict.fromkeys(shortfall(code, params, t) for code, params in missing))
     return (
         t.gettext(
-            "Fewer than wanted: {reasons}.", reasons=" ; ".join(why) if t.language == "fr" else "; ".join(why)
+            "Fewer than wanted: {reasons}.",
+            reasons="\u202f; ".join(why) if t.language == "fr" else "; ".join(why),
         )
         if why
         else ""
@@ -235,7 +236,11 @@ def notice(told: Notice, t: Translator) -> Message:
     params["channel"] = ""
     status, advice = source_status(str(params.get("status", "")), t)
     sentences = {
-        "few_articles": _("{channel} received {count} articles instead of {wanted}."),
+        "few_articles": t.ngettext(
+            "{{channel}} will receive {n} article instead of {{wanted}}.",
+            "{{channel}} will receive {n} articles instead of {{wanted}}.",
+            whole(params, "count"),
+        ),
         "no_articles": _("{channel} received nothing today: there was no new article."),
         "source_failing": _("A source needs a look: {source} ({status})."),
         "source_gone": _("The publisher closed {source} for good. It is no longer asked."),
@@ -262,7 +267,7 @@ def notice(told: Notice, t: Translator) -> Message:
 
 def status(answer: Status, t: Translator) -> Message:
     """How it is going: channels, sources, mix, deliveries, and what to do about those that need a look."""
-    blocks: list[Block] = [header(t.gettext("How it is going"), "status")]
+    blocks: list[Block] = [header(t.gettext("Status of the programme"), "status")]
     if answer.paused:
         blocks.append(
             section(
@@ -286,7 +291,9 @@ def status(answer: Status, t: Translator) -> Message:
     blocks.append(section(_figures(answer, t), block_id="figures"))
     for line in answer.troubles[:SHOWN_TROUBLES]:
         blocks += trouble(line, answer.now, t)
-    return message("\n".join([t.gettext("How it is going"), _sources_told(answer, t)]), _fitting(blocks))
+    return message(
+        "\n".join([t.gettext("Status of the programme"), _sources_told(answer, t)]), _fitting(blocks)
+    )
 
 
 def channel_line(line: ChannelLine, t: Translator) -> str:
@@ -316,10 +323,14 @@ def channel_line(line: ChannelLine, t: Translator) -> str:
 
 def _sources_told(answer: Status, t: Translator) -> str:
     return t.gettext(
-        "{ok} working, {failing} to look at, {articles} ready to choose from.",
+        "{ok} working, {failing} to look at, {articles}.",
         ok=t.number(answer.sources_ok),
         failing=t.number(answer.sources_failing),
-        articles=t.ngettext("{n} article", "{n} articles", answer.articles),
+        articles=t.ngettext(
+            "{n} article recent enough to choose from",
+            "{n} articles recent enough to choose from",
+            answer.articles,
+        ),
     )
 
 

@@ -118,7 +118,7 @@ def source_status(code: str, t: Translator) -> tuple[str, str | None]:
 def choice_reason(code: str, params: Params, t: Translator) -> str:
     """Why an article was chosen, by curation's ReasonCode."""
     _ = t.gettext
-    hours, days, count = (_whole(params, name) for name in ("hours", "days", "count"))
+    hours, days, count = (whole(params, name) for name in ("hours", "days", "count"))
     sentences = {
         "by_hand": _("chosen by an editor"),
         "fresh": t.ngettext("told {n} hour ago", "told {n} hours ago", hours) if hours else _("just out"),
@@ -133,7 +133,7 @@ def choice_reason(code: str, params: Params, t: Translator) -> str:
 def shortfall(code: str, params: Params, t: Translator) -> str:
     """Why there are fewer articles than wanted, by curation's ShortfallCode."""
     _ = t.gettext
-    n = _whole(params, "count")
+    n = whole(params, "count")
     sentences = {
         "no_candidates": _("no article came in"),
         "few": t.ngettext("only {n} could be posted", "only {n} could be posted", n),
@@ -153,7 +153,8 @@ def shortfall(code: str, params: Params, t: Translator) -> str:
 
 
 def delivery_reason(reason: str, t: Translator) -> str:
-    """Slack's own codes in words where they are known; else the code itself. Not escaped."""
+    """Why a message did not go out or a channel stopped, in words; a code that is not known stands in brackets
+    behind what can be said of it. Not escaped."""
     _ = t.gettext
     names = {
         "channel_not_found": _("the channel is not there, or Dizaine is not in it"),
@@ -168,11 +169,28 @@ def delivery_reason(reason: str, t: Translator) -> str:
         "account_inactive": _("the app’s account is closed"),
         "ratelimited": _("Slack asked us to slow down"),
         "restricted_action": _("the workspace does not let the app post there"),
+        "user_not_found": _("this person is no longer in the workspace"),
+        "user_disabled": _("this person is no longer in the workspace"),
+        "messages_tab_disabled": _("the app’s messages are switched off: install it again with its manifest"),
         "timeout": _("Slack’s answer was lost"),
+        "no_ts": _("Slack’s answer was lost"),
+        "interrupted": _("Dizaine was stopped while it was posting"),
+        "too_late": _("its day had passed before it could go out"),
+        "nothing_to_post": _("its articles are no longer there"),
+        "let_be": _("an admin chose to forget it"),
     }
-    return names.get(reason, reason or _("no reason was given"))
+    if reason in names:
+        return names[reason]
+    if not reason:
+        return _("no reason was given")
+    if reason.startswith(("http_", "unexpected:")):
+        return _("the exchange with Slack went wrong ({code})", code=reason.removeprefix("unexpected:"))
+    if reason.isascii() and reason.islower():  # as all of Slack's own
+        return _("a reason that Dizaine does not know ({code})", code=reason)
+    return _("Slack could not be reached ({code})", code=reason)
 
 
-def _whole(params: Params, name: str) -> int:
+def whole(params: Params, name: str) -> int:
+    """A parameter as a whole number; 0 when there is none."""
     value = params.get(name, 0)
     return int(value) if isinstance(value, int | float) else 0

@@ -53,7 +53,7 @@ async def test_every_button(stage: Stage) -> None:
     assert "semaine" in await seen_after(stage, PAUL, ids.BOARD_SHOW, "1")
     assert "week" in await seen_after(stage, SOFIA, ids.BOARD_SHOW, "1")
     again = ids.delivery_value(ours.parked_id)
-    assert "Comment ça va" in await seen_after(stage, ADMIN, ids.SEND_AGAIN, again)
+    assert "État du programme" in await seen_after(stage, ADMIN, ids.SEND_AGAIN, again)
     assert (await stage.every(models.Outgoing))[0].state == "pending"
     assert "réglé" in await seen_after(stage, ADMIN, ids.FORGET, again)
 

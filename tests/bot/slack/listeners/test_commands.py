@@ -24,7 +24,7 @@ SAID: list[tuple[Command, tuple[str, str], str, str]] = [
     (Command.PAUSE, ("pause", "pause"), "en pause", "paused"),
     (Command.RESUME, ("reprendre", "resume"), "Ce canal", "channel"),
     (Command.POST, ("publier", "post"), "<#C0AMBFR>", "<#C0AMBFR>"),
-    (Command.STATUS, ("état", "status"), "Comment ça va", "How it is going"),
+    (Command.STATUS, ("état", "status"), "État du programme", "Status of the programme"),
     (Command.LEADERBOARD, ("classement", "leaderboard"), "semaine", "week"),
     (Command.JOIN, ("rejoindre", "join"), "[join]", "[join]"),
     (Command.ME, ("moi", "me"), "0 choix", "0 picks"),
