@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Final
 
 import aiohttp
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.i18n import Translator
@@ -93,6 +95,8 @@ async def _database(settings: Settings, t: Translator) -> Finding:
     _ = t.gettext
     name = _("database")
     kind = "SQLite" if settings.on_sqlite else "PostgreSQL"
+    if settings.on_sqlite and not _exists(settings.database_url):
+        return Finding(name, None, _("none yet: the first start makes it"))
     db = Database(settings.database_url)
     try:
         async with asyncio.timeout(CALL_SECONDS):
@@ -113,6 +117,10 @@ async def _database(settings: Settings, t: Translator) -> Finding:
         )
         return Finding(name, False, said, _("Run `dizaine migrate`."))
     return Finding(name, True, _("{kind} answers, at revision {found}", kind=kind, found=found))
+
+
+def _exists(database_url: str) -> bool:
+    return Path(make_url(database_url).database or "").exists()
 
 
 async def _token(

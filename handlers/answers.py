@@ -115,7 +115,7 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class JoinForm:
-    """The joining modal. `teams` are those that others named, to choose from."""
+    """The joining modal. `teams` are those that others named, to choose from; `naming` is "" before any choice."""
 
     teams: tuple[str, ...]
     team: str | None

@@ -42,6 +42,7 @@ CODES = frozenset(
         "no_working_day",
         "no_hour",
         "bad_count",
+        "not_eligible",  # a guest or someone of elsewhere cannot be an admin
         "no_person",  # admin add without anyone named
     }
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from handlers import places
 from handlers.access import require
 from handlers.answers import DraftLine, Joined, JoinForm, Left, Mine, ShareLine
@@ -11,9 +13,11 @@ from handlers.shares import LEDGER_ACT
 from programme import boards
 from programme.networks import Network
 from programme.roles import Permission
+from programme.words import fold
 from scheduler.boards import participants_of_week, week_so_far
 from scheduler.cards import card
 from store import drafts, people, picks, reading, shares
+from store.models import Person
 
 LISTED = 10
 NAMINGS = ("name", "alias", "hidden")
@@ -27,7 +31,7 @@ async def join_form(services: Services, actor: Actor) -> JoinForm:
         return JoinForm(
             teams=await people.teams(session),
             team=person.team if person else None,
-            naming=person.naming if person and person.joined_at else "name",
+            naming=person.naming if person and person.joined_at else "",
             alias=person.alias if person else None,
             joined=people.is_ambassador(person),
         )
@@ -55,7 +59,7 @@ async def join(
         raise Refused("no_alias")
     async with services.db.write(actor.workspace_id) as session:
         person = await people.ensure(session, actor.user_id, now)
-        if naming == "alias" and alias is not None and await people.alias_taken(session, person.id, alias):
+        if naming == "alias" and alias and _taken(alias, person, await people.ambassadors(session)):
             raise Refused("alias_taken", alias=alias)
         already = people.is_ambassador(person)
         person.team, person.naming = team, naming
@@ -64,6 +68,15 @@ async def join(
         if not already:
             person.joined_at, person.left_at = now, None
         return Joined(team, naming, alias, already)
+
+
+def _taken(alias: str, person: Person, ambassadors: Iterable[Person]) -> bool:
+    """Whether another ambassador appears by that alias or name: nobody may pass for somebody else."""
+    return any(
+        fold(alias) in (fold(each.alias or ""), fold(each.name or ""))
+        for each in ambassadors
+        if each.id != person.id
+    )
 
 
 async def leave(services: Services, actor: Actor) -> Left:

@@ -59,17 +59,6 @@ async def teams(session: AsyncSession) -> tuple[str, ...]:
     return tuple(team for team in rows if team)
 
 
-async def alias_taken(session: AsyncSession, person_id: int, alias: str) -> bool:
-    """Whether another ambassador goes by that alias, whatever its case."""
-    return bool(
-        await session.scalar(
-            select(func.count(Person.id)).where(
-                func.lower(Person.alias) == alias.lower(), Person.id != person_id, Person.left_at.is_(None)
-            )
-        )
-    )
-
-
 async def with_role(session: AsyncSession, role: str) -> Sequence[Person]:
     return (await session.scalars(select(Person).where(Person.role == role).order_by(Person.id))).all()
 

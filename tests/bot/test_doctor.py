@@ -100,6 +100,9 @@ async def test_scopes_that_are_not_told_or_too_many(tmp_path: Path) -> None:
 
 
 async def test_a_database_without_tables(tmp_path: Path) -> None:
+    none_yet = by_name(await findings(tmp_path, lambda _m, _a: auth(), migrated=False))
+    assert (none_yet["database"].ok, none_yet["feeds"].ok) == (None, None)
+    (tmp_path / "d.db").touch()
     found = by_name(await findings(tmp_path, lambda _m, _a: auth(), migrated=False))
     assert found["database"].ok is False
     assert "dizaine migrate" in found["database"].advice

@@ -30,6 +30,7 @@ async def set_up(hands: Hands, command: str, feeds: Iterable[SampleSource] = ())
 async def join(hands: Hands, command: str, team: str) -> Locator:
     await hands.asked(command)
     await hands.fill("new_team", team)
+    await hands.tick("naming", 0)
     await hands.submit()
     return await hands.heard(team)
 

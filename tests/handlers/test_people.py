@@ -38,6 +38,9 @@ async def test_an_alias_is_needed_and_is_ones_own(world: World) -> None:
     await join(world, "U1", naming="alias", alias="La Plume")
     with pytest.raises(Refused, match="alias_taken"):
         await join(world, "U2", naming="alias", alias="la plume")
+    await join(world, "U3", naming="name", name="Inès Bakri")
+    with pytest.raises(Refused, match="alias_taken"):
+        await join(world, "U2", naming="alias", alias="ines bakri")
 
 
 async def test_a_pick_before_joining_is_found_afterwards(world: World) -> None:

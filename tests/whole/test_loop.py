@@ -22,7 +22,12 @@ async def join(whole: Whole, user: str, team: str) -> None:
     await whole.play("message", as_=user, channel=CHANNEL, text="/dizaine rejoindre")
     before = await whole.count(user)
     form = await whole.modal(user)
-    answer = await whole.submit(user, form, new_team={"type": "plain_text_input", "value": team})
+    answer = await whole.submit(
+        user,
+        form,
+        new_team={"type": "plain_text_input", "value": team},
+        naming={"type": "radio_buttons", "selected_option": {"value": "name"}},
+    )
     assert answer["result"] == "closed"
     assert team in words_of(await whole.next_message(user, CHANNEL, before))
 
@@ -81,7 +86,8 @@ async def test_someone_who_has_not_joined_is_offered_to_and_the_pick_is_kept(who
     await whole.click(SOFIA, offer, "join_open")
     form = await whole.modal(SOFIA)
     before = await whole.count(SOFIA)
-    assert (await whole.submit(SOFIA, form))["result"] == "closed"
+    hidden = {"type": "radio_buttons", "selected_option": {"value": "hidden"}}
+    assert (await whole.submit(SOFIA, form, naming=hidden))["result"] == "closed"
     await whole.next_message(SOFIA, CHANNEL, before)
     assert "1" in words_of(await whole.say(SOFIA, "/dizaine me"))
 

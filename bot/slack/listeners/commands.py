@@ -125,7 +125,15 @@ async def _admin_list(desk: Desk, asking: Asking, rest: str) -> Message:
 
 
 async def _admin_add(desk: Desk, asking: Asking, rest: str) -> Message:
-    answer = await admins.change(desk.services, asking.actor, _mentioned(rest), named=True)
+    mentioned = _mentioned(rest)
+    profile = await desk.directory.profile(mentioned) if mentioned else None
+    answer = await admins.change(
+        desk.services,
+        asking.actor,
+        mentioned,
+        named=True,
+        eligible=profile is None or not (profile.guest or profile.outside),
+    )
     return admin.admin_changed(answer, asking.t)
 
 

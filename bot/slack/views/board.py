@@ -61,8 +61,12 @@ def board_answer(answer: BoardAnswer, t: Translator) -> Message:
     """The board asked for by one person, with their own rank. Ephemeral, in blocks that every workspace takes."""
     post = answer.post
     if post.board.empty:
-        quiet = _quiet(post, t)
-        return message(quiet.text, [*quiet.blocks, *_own_rank(answer, t)])
+        said = t.gettext(
+            "No share yet this week ({first} to {last}). Today’s articles are waiting for whoever feels like it.",
+            first=t.date(post.first_day, "d MMMM"),
+            last=t.date(post.last_day, "d MMMM"),
+        )
+        return message(said, [section(said, block_id="board"), *_own_rank(answer, t)])
     return message(fallback(post, t), [*_classic(post, t, None)[:-1], *_own_rank(answer, t)])
 
 

@@ -42,6 +42,7 @@ def refusal(code: str, params: Params, t: Translator) -> str:
             "Please send it again in a minute; twice counts once."
         ),
         "click_again": _("Slack waited too long for this. Please click again."),
+        "not_eligible": _("Only members of this workspace can be admins: guests cannot."),
         "delivery_gone": _("This delivery was settled in the meantime. Nothing is left to do."),
         # programme.roles: who may do it.
         "admins": _("This is for admins: the workspace’s own, and those they named (`/dizaine admin list`)."),

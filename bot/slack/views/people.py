@@ -275,7 +275,8 @@ def _naming(chosen: str, t: Translator) -> InputBlock:
     element = RadioButtonsElement(
         action_id=ids.NAMING,
         options=list(options.values()),
-        initial_option=options.get(chosen, options["hidden"]),
+        # Nobody is named by default: the choice is theirs to make.
+        initial_option=options.get(chosen),
     )
     return field_block(t.gettext("On the leaderboard"), element, ids.NAMING)
 

@@ -187,10 +187,17 @@ export function Messages({ messages, me, channel, base, toast }: { messages: Mes
     target.classList.add("message-called");
     history.replaceState(null, "", location.pathname + location.search);
   }, [messages]);
-  // A message taller than the pane is read from its top, as Slack does for what is new; the rest sticks to the end.
+  // What is new is shown: at the end where the reader was, and always when it answers them. A message taller than the
+  // pane is read from its top, as Slack does. A reaction's count moves nothing.
+  const shown = useRef("");
   useLayoutEffect(() => {
     const box = list.current;
-    if (!box || !atEnd.current) return;
+    const newest = messages[messages.length - 1];
+    const key = `${place}|${newest?.ts ?? ""}${newest?.ephemeral ? "-e" : ""}`;
+    if (!box || key === shown.current) return;
+    const arrived = !shown.current.startsWith(`${place}|`);
+    shown.current = key;
+    if (!atEnd.current && !arrived && !newest?.ephemeral) return;
     const last = box.querySelector<HTMLElement>(".message-list > li:last-child");
     box.scrollTop = last && last.offsetHeight > box.clientHeight ? Math.max(0, last.offsetTop - 30) : box.scrollHeight;
   }, [messages, place]);
