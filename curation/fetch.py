@@ -4,8 +4,8 @@ import asyncio
 import re
 import ssl
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from weakref import WeakKeyDictionary
 
@@ -13,6 +13,7 @@ import aiohttp
 from yarl import URL
 
 from curation.addresses import GuardedSockets, RefusedAddressError
+from curation.room import Room, Share
 from curation.status import SourceStatus
 
 USER_AGENT = "Dizaine/0.1 (feed reader)"
@@ -25,6 +26,7 @@ MAX_URL = 2000
 LONGEST_WAIT = 7 * 24 * 3600
 _CHUNK = 64 * 1024
 _PIECE = 256 * 1024
+_SMALL = 256 * 1024  # a body up to here needs no room
 _PERMANENT = (301, 308)
 _REDIRECTS = (*_PERMANENT, 302, 303, 307)
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
@@ -34,6 +36,7 @@ _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 class FetchLimits:
     """`max_bytes`: of the body once decompressed. `timeout`: seconds for everything, redirects included.
 
+    `held_bytes`: of large bodies at once, those that wait to be parsed included.
     `allow_loopback` lets loopback in, and nothing else that is private: for the playground and tests.
     """
 
@@ -41,13 +44,14 @@ class FetchLimits:
     timeout: float = 20.0
     max_redirects: int = 5
     allow_loopback: bool = False
+    held_bytes: int = 96 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A body, decompressed. `url` is where it was found in the end; `permanent_url`, where the source
     lives from now on when it said so (301, 308). `etag` and `modified` are for the next visit;
-    `cache_max_age` in seconds."""
+    `cache_max_age` in seconds. `release` is called once the body is needed no more: it gives back its room."""
 
     body: bytes
     url: str
@@ -56,6 +60,7 @@ class Fetched:
     modified: str | None = None
     permanent_url: str | None = None
     cache_max_age: int | None = None
+    release: Callable[[], None] = field(default=lambda: None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,9 @@ class FetchFailed:
     status: SourceStatus
     detail: str
     retry_after: int | None = None
+
+
+RoomFor = Callable[[int], Awaitable[None]]
 
 
 class _StopError(Exception):
@@ -117,18 +125,40 @@ async def fetch(
     modified: str | None = None,
     accept: str | None = None,
     limits: FetchLimits,
+    room: Room | None = None,
 ) -> Fetched | NotModified | FetchFailed:
     """Visits `url`, conditionally when `etag` or `modified` (as received last) are given; `accept`: the media
     types asked for, where it is no feed that is wanted.
 
     `session` comes from `open_session`. Never raises for anything the outside does; at most 100 at once a
-    session, the others wait.
+    session, the others wait. With a `room`, a large body waits until it has its place there.
     """
+    share = Share(room)
+    found: Fetched | NotModified | FetchFailed | None = None
+    try:
+        found = await _visit(session, url, _headers(etag, modified, accept), limits, share)
+    finally:
+        share.keep(len(found.body) if isinstance(found, Fetched) else 0)
+    return replace(found, release=share.release) if isinstance(found, Fetched) else found
+
+
+async def _visit(
+    session: aiohttp.ClientSession, url: str, headers: dict[str, str], limits: FetchLimits, share: Share
+) -> Fetched | NotModified | FetchFailed:
     gate = _gates.setdefault(session, asyncio.Semaphore(AT_ONCE))
     async with gate:
         try:
-            async with asyncio.timeout(limits.timeout):
-                return await _follow(session, url, _headers(etag, modified, accept), limits)
+            async with asyncio.timeout(limits.timeout) as left:
+
+                async def room_for(size: int) -> None:
+                    # Waiting for room is our doing too.
+                    now = asyncio.get_running_loop().time
+                    seconds = (left.when() or now()) - now()
+                    left.reschedule(None)
+                    await share.take(size)
+                    left.reschedule(now() + seconds)
+
+                return await _follow(session, url, headers, limits, room_for)
         except _StopError as stop:
             return stop.failure
         except TimeoutError:
@@ -143,7 +173,11 @@ def _headers(etag: str | None, modified: str | None, accept: str | None) -> dict
 
 
 async def _follow(
-    session: aiohttp.ClientSession, url: str, headers: dict[str, str], limits: FetchLimits
+    session: aiohttp.ClientSession,
+    url: str,
+    headers: dict[str, str],
+    limits: FetchLimits,
+    room_for: RoomFor,
 ) -> Fetched | NotModified:
     address = _address(url, None)
     seen = {address}
@@ -153,7 +187,7 @@ async def _follow(
         async with session.get(address, headers=headers, allow_redirects=False) as response:
             location = response.headers.get("Location")
             if response.status not in _REDIRECTS or not location:
-                return await _answer(response, address, permanent, limits)
+                return await _answer(response, address, permanent, limits, room_for)
             still_permanent = still_permanent and response.status in _PERMANENT
             target = _address(location, address)
             if still_permanent and not (address.scheme == "https" and target.scheme == "http"):
@@ -181,7 +215,11 @@ def _address(url: str, base: URL | None) -> URL:
 
 
 async def _answer(
-    response: aiohttp.ClientResponse, address: URL, permanent: URL | None, limits: FetchLimits
+    response: aiohttp.ClientResponse,
+    address: URL,
+    permanent: URL | None,
+    limits: FetchLimits,
+    room_for: RoomFor,
 ) -> Fetched | NotModified:
     headers = response.headers
     etag, modified = _short(headers.get("ETag")), _short(headers.get("Last-Modified"))
@@ -190,7 +228,7 @@ async def _answer(
         return NotModified(str(address), etag, modified, lasting, _max_age(headers))
     if not 200 <= response.status < 300:
         raise _refusal(response.status, headers)
-    body = await _body(response, limits.max_bytes)
+    body = await _body(response, limits.max_bytes, room_for)
     return Fetched(
         body=body,
         url=str(address),
@@ -211,14 +249,14 @@ def _refusal(status: int, headers: Mapping[str, str]) -> _StopError:
     return _StopError(SourceStatus.HTTP_ERROR, f"HTTP {status}", wait)
 
 
-async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
+async def _body(response: aiohttp.ClientResponse, max_bytes: int, room_for: RoomFor) -> bytes:
     too_large = _StopError(SourceStatus.TOO_LARGE, f"more than {max_bytes} bytes")
     if (response.content_length or 0) > max_bytes:
         raise too_large
     unpack = _decoder(response.headers.get("Content-Encoding", ""))
     parts: list[bytes] = []
     size = 0
-    first = True
+    first, roomy = True, False
     async for chunk in response.content.iter_chunked(_CHUNK):
         if first and unpack is None and chunk[:3] == b"\x1f\x8b\x08":
             unpack = _Inflater(zlib.MAX_WBITS | 16)  # a .gz file served as it lies there
@@ -227,6 +265,10 @@ async def _body(response: aiohttp.ClientResponse, max_bytes: int) -> bytes:
             size += len(piece)
             if size > max_bytes:
                 raise too_large
+            if size > _SMALL and not roomy:
+                # All it may come to at once: bodies that each had a part would wait for each other.
+                await room_for(max_bytes if unpack else response.content_length or max_bytes)
+                roomy = True
             parts.append(piece)
             if unpack is not None:
                 await asyncio.sleep(0)

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from curation import fetch as fetching
 from curation.fetch import Fetched, FetchFailed, FetchLimits, NotModified
 from curation.parse import Entry, ParsedFeed
+from curation.room import Room
 from curation.status import SourceStatus
 from programme.clock import Clock
 from scheduler.metrics import Metrics
@@ -85,12 +86,13 @@ class _Read:
 
 
 def fetcher(session: Any, limits: FetchLimits) -> Fetcher:
-    """A Fetcher on a session of `curation.fetch.open_session`."""
+    """A Fetcher on a session of `curation.fetch.open_session`; its large bodies share one room."""
+    room = Room(limits.held_bytes)
 
     async def visit(
         url: str, *, etag: str | None, modified: str | None
     ) -> Fetched | NotModified | FetchFailed:
-        return await fetching.fetch(session, url, etag=etag, modified=modified, limits=limits)
+        return await fetching.fetch(session, url, etag=etag, modified=modified, limits=limits, room=room)
 
     return visit
 
@@ -174,7 +176,10 @@ class _Run:
         try:
             answer = await self._fetch(source.url, etag=source.etag, modified=source.modified)
             if isinstance(answer, Fetched):
-                parsed = await self._parser.parse(answer.body, answer.url, answer.content_type)
+                try:
+                    parsed = await self._parser.parse(answer.body, answer.url, answer.content_type)
+                finally:
+                    answer.release()
                 return _parsed(source, answer, parsed, self._clock.now(), self._settings.interval)
         except Exception as error:
             log.exception("ingest.unexpected", workspace=source.workspace_id, source=source.source_id)

@@ -13,6 +13,7 @@ from aiohttp import ClientSession, TCPConnector, web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from curation.fetch import Fetched, FetchFailed, FetchLimits, NotModified, fetch, open_session
+from curation.room import Room
 from curation.status import SourceStatus
 
 LIMITS = FetchLimits(max_bytes=100_000, timeout=5.0, allow_loopback=True)
@@ -351,3 +352,44 @@ async def test_nobody_there(session: ClientSession) -> None:
     await server.wait_closed()
     assert (await failure(session, url)).status is SourceStatus.UNREACHABLE
     assert (await failure(session, "http://no-such-host.invalid/")).status is SourceStatus.UNREACHABLE
+
+
+async def test_large_bodies_wait_for_room_and_small_ones_do_not(site: Site, session: ClientSession) -> None:
+    limits = replace(LIMITS, max_bytes=2**20, timeout=1.0)
+    large, packed = site.serves("/large", b"x" * 2**20), site.serves("/packed", gzip.compress(b"x" * 2**20))
+    small, endless = site.serves("/small"), site.serves("/endless", gzip.compress(b"x" * 2**21))
+    room = Room(2 * 2**20)
+    visits = [
+        asyncio.create_task(fetch(session, url, limits=limits, room=room))
+        for url in [large, packed, endless] * 3
+    ]
+    held: list[Fetched] = []
+    while len(held) < 6:
+        await asyncio.wait(visits, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.sleep(0.4)  # with the others, longer than a visit may take
+        assert room.taken <= 2 * 2**20
+        assert isinstance(await fetch(session, small, limits=limits, room=room), Fetched)
+        ready = [each.result() for each in visits if each.done()]
+        visits = [each for each in visits if not each.done()]
+        bodies = [each for each in ready if isinstance(each, Fetched)]
+        assert len(bodies) <= 2
+        assert {each.status for each in ready if isinstance(each, FetchFailed)} <= {SourceStatus.TOO_LARGE}
+        for each in bodies:
+            each.release()
+            each.release()  # twice counts once
+        held += bodies
+    await asyncio.gather(*visits)
+    assert room.taken == 0
+
+
+async def test_who_stops_waiting_for_room_leaves_it_to_the_next() -> None:
+    room = Room(10)
+    assert await room.take(50) == 10
+    gone, late, next_one = (asyncio.create_task(room.take(size)) for size in (9, 8, 7))
+    await asyncio.sleep(0)
+    gone.cancel()
+    room.give_back(10)
+    late.cancel()
+    assert await next_one == 7
+    await asyncio.gather(gone, late, return_exceptions=True)
+    assert room.taken == 7

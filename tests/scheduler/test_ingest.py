@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 from sqlalchemy import delete, select
 
-from curation.fetch import Fetched, FetchFailed, NotModified
+from curation.fetch import Fetched, FetchFailed, FetchLimits, NotModified, open_session
 from curation.parse import Entry, ParsedFeed
 from curation.status import SourceStatus
 from programme.clock import FixedClock
-from scheduler.ingest import IngestSettings, clean, ingest
+from scheduler.ingest import IngestSettings, clean, fetcher, ingest
 from store import sources
 from store.database import Database
 from store.models import Article, Outgoing, Source
@@ -265,3 +266,33 @@ async def test_many_sources_in_small_claims(sqlite: Database, clock: FixedClock)
 )
 def test_what_no_database_takes_is_dropped(text: str, kept: str) -> None:
     assert clean(text) == kept
+
+
+async def test_the_bodies_that_wait_to_be_parsed_are_bounded(sqlite: Database, clock: FixedClock) -> None:
+    size, held, most = 2**20, 0, 0
+    limits = FetchLimits(max_bytes=size, allow_loopback=True, held_bytes=3 * size)
+
+    async def answer(_: web.BaseRequest) -> web.Response:
+        return web.Response(body=b"x" * size)
+
+    class Slow:
+        async def parse(self, body: bytes, url: str, content_type: str | None = None) -> ParsedFeed:
+            nonlocal held, most
+            held += len(body)
+            most = max(most, held)
+            await asyncio.sleep(0.02)
+            held -= len(body)
+            raise ValueError("a failure gives its room back too")
+
+    runner = web.ServerRunner(web.Server(answer), shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await some_sources(sqlite, clock, 20)
+    async with sqlite.across() as session:
+        for number, source in enumerate(await session.scalars(select(Source))):
+            source.url = f"http://127.0.0.1:{runner.addresses[0][1]}/{number}"
+    async with open_session(limits) as session:
+        report = await ingest(sqlite, clock, fetcher(session, limits), Slow())
+    await runner.cleanup()
+    assert report.visits == {"malformed": 20}
+    assert 0 < most <= limits.held_bytes
