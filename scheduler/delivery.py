@@ -38,7 +38,7 @@ class DeliverySettings:
     """How the outbox empties. `lease` must be longer than any call lasts: `call_timeout` sees to it."""
 
     pace: Pace = field(default_factory=Pace)
-    max_in_flight: int = 64
+    max_in_flight: int = 32
     poll_seconds: float = 1.0
     call_timeout: float = 60.0
     lease: timedelta = timedelta(minutes=5)
