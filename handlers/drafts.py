@@ -51,6 +51,7 @@ async def open_form(
         await require(services, actor, Permission.DRAFT)
     except Refused as refused:
         if refused.code == "ambassadors":
+            await require(services, actor, Permission.PICK)  # a stranger picks nothing
             await _pick(services, actor, article_id, digest_id)
         raise
     async with services.db.read(actor.workspace_id) as session:
