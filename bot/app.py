@@ -15,9 +15,10 @@ import aiohttp
 import structlog
 
 from bot.settings import Settings
+from bot.slack.afterwards import Afterwards
 from bot.slack.app import build_app
 from bot.slack.client import SlackChat
-from bot.slack.connection import Identity, Socket, authorize_for, drain_listeners, identify, web_client
+from bot.slack.connection import Identity, Socket, authorize_for, identify, web_client
 from bot.slack.guard import Endpoint, endpoint
 from bot.web import health, server
 from bot.web.app import create_web
@@ -75,6 +76,7 @@ class Application:
     ticker: Ticker
     me: Identity | None
     metrics: Metrics
+    afterwards: Afterwards = field(default_factory=Afterwards)
     socket: Socket | None = None
     http: server.Server | None = None
     address: str | None = None
@@ -104,7 +106,7 @@ class Application:
             await self.socket.stop_listening()
         if self.http is not None:
             self.http.should_exit = True
-        left = await drain_listeners(LISTENERS_SECONDS)
+        left = await self.afterwards.drain(LISTENERS_SECONDS)
         if left:
             log.warning("listeners_left", count=left)
         await self.ticker.stop(DELIVERIES_SECONDS)
@@ -168,10 +170,13 @@ async def assemble(
                 client=client,
                 authorize=authorize_for(me, token),
                 team_id=me.team_id,
+                afterwards=application.afterwards,
             )
             door: Endpoint | None = None
             if settings.slack_app_token is not None:
-                application.socket = Socket(bolt, settings.slack_app_token.get_secret_value(), client)
+                application.socket = Socket(
+                    bolt, settings.slack_app_token.get_secret_value(), client, application.afterwards
+                )
             elif secret is not None:
                 door = endpoint(bolt, secret.get_secret_value(), clock.now)
             await _open_http(application, roles, door)

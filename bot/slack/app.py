@@ -9,6 +9,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.afterwards import Afterwards
 from bot.slack.asking import Desk
 from bot.slack.directory import Directory
 from bot.slack.listeners import (
@@ -36,11 +37,12 @@ def build_app(
     client: AsyncWebClient,
     authorize: Authorize,
     team_id: str,
+    afterwards: Afterwards,
 ) -> AsyncApp:
     """The app of one workspace. `client` bears the bot's token; `authorize` answers without asking Slack.
 
     Everything is passed, so that nothing is read from the environment behind our back (bolt#214). Signatures are
-    checked at the door (bot/slack/guard.py), by the one clock.
+    checked at the door (bot/slack/guard.py), by the one clock. What follows acknowledgements is kept in `afterwards`.
     """
     app = AsyncApp(
         name="dizaine",
@@ -48,9 +50,9 @@ def build_app(
         request_verification_enabled=False,
         client=AsyncWebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[]),
         authorize=authorize,
-        process_before_response=False,
+        process_before_response=True,
     )
-    desk = Desk(services, client, Directory(client, team_id), team_id)
+    desk = Desk(services, client, Directory(client, team_id), team_id, afterwards)
     for listeners in REGISTERED:
         listeners.register(app, desk)
     return app

@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import LANGUAGES, Translator, spoken, translator
 from bot.logs import trouble
+from bot.slack.afterwards import Afterwards
 from bot.slack.blocks import Message
 from bot.slack.directory import Directory, Profile
 from bot.slack.errors import BLOCKS_REFUSED, code_of
@@ -43,14 +44,19 @@ class Desk:
     """What every listener needs; one for the workspace."""
 
     def __init__(
-        self, services: Services, client: AsyncWebClient, directory: Directory, team_id: str
+        self,
+        services: Services,
+        client: AsyncWebClient,
+        directory: Directory,
+        team_id: str,
+        afterwards: Afterwards,
     ) -> None:
         self.services = services
         self.client = client
         self.directory = directory
         self.team_id = team_id
         self.since = services.clock.now()
-        self.late: set[asyncio.Task[Any]] = set()  # submissions that go on after their acknowledgement
+        self.afterwards = afterwards
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     @asynccontextmanager

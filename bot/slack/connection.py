@@ -14,9 +14,12 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.slack.afterwards import Afterwards
 from bot.slack.errors import code_of, translate
 from scheduler.chat import Disconnected, RateLimited, Refused, ScopeMissing
 
@@ -154,15 +157,24 @@ def authorize_for(me: Identity, token: str) -> Callable[..., Awaitable[Any]]:
     return authorize
 
 
+class _Handler(AsyncSocketModeHandler):
+    """An envelope that is being answered is waited for at the end, as what follows it is."""
+
+    afterwards: Afterwards
+
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
+        with self.afterwards.counted():
+            await super().handle(client, req)
+
+
 class Socket:
     """A Socket Mode connection: opened, watched, closed."""
 
-    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, client: AsyncWebClient, afterwards: Afterwards) -> None:
         self._client = client
         self._app_token = app_token
-        self._handler = AsyncSocketModeHandler(
-            app, app_token=app_token, web_client=client, ping_interval=PING_SECONDS
-        )
+        self._handler = _Handler(app, app_token=app_token, web_client=client, ping_interval=PING_SECONDS)
+        self._handler.afterwards = afterwards
         self._socket = self._handler.client
         if client.proxy is None:
             self._socket.proxy = None
@@ -212,21 +224,3 @@ class Socket:
     async def close(self) -> None:
         close: Callable[[], Awaitable[None]] = self._socket.close
         await close()
-
-
-async def drain_listeners(seconds: float) -> int:
-    """Wait for the listeners that Bolt started as tasks of their own; returns how many were still running."""
-    running = [task for task in asyncio.all_tasks() if _is_bolts(task)]
-    if not running:
-        return 0
-    _, pending = await asyncio.wait(running, timeout=seconds)
-    return len(pending)
-
-
-def _is_bolts(task: asyncio.Task[object]) -> bool:
-    code = getattr(task.get_coro(), "cr_code", None)
-    name = code.co_filename if code is not None else ""
-    if task is asyncio.current_task():
-        return False
-    # Bolt's own tasks, and the SDK's one for each envelope: not those that live as long as the connection.
-    return "slack_bolt" in name or (code is not None and code.co_name == "run_message_listeners")

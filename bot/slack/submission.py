@@ -7,7 +7,7 @@ work goes on: sending the same again changes nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ import structlog
 from slack_bolt.async_app import AsyncAck
 
 from bot.logs import trouble
+from bot.slack.afterwards import report
 from bot.slack.asking import Asking, Desk
 from bot.slack.blocks import Json, Message
 from bot.slack.clicks import clicker
@@ -44,19 +45,39 @@ async def submit(
     desk: Desk,
     ack: AsyncAck,
     body: Mapping[str, Any],
-    work: Callable[[Asking], Awaitable[Answer]],
+    work: Callable[[Asking], Coroutine[Any, Any, Answer]],
     *,
     field: str,
 ) -> None:
-    """Do the work and acknowledge with its answer. `field` is the block where a general refusal is said."""
+    """Do the work and acknowledge with its answer. `field` is the block where a general refusal is said.
+
+    Returns once that is done: the message that may follow is told afterwards.
+    """
+    answered = asyncio.Event()
+
+    async def answer(**given: Any) -> None:
+        await ack(**given)
+        answered.set()
+
+    submission = desk.afterwards.start(_submit(desk, answer, body, work, field))
+    submission.add_done_callback(report)
+    submission.add_done_callback(lambda _: answered.set())
+    await answered.wait()
+
+
+async def _submit(
+    desk: Desk,
+    ack: Callable[..., Awaitable[None]],
+    body: Mapping[str, Any],
+    work: Callable[[Asking], Coroutine[Any, Any, Answer]],
+    field: str,
+) -> None:
     user_id = body["user"]["id"]
     async with desk.asking(**clicker(body), waited_for=True) as asking:
-        task = asyncio.ensure_future(work(asking))
+        task = desk.afterwards.start(work(asking))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
         if not done:
-            desk.late.add(task)
-            task.add_done_callback(desk.late.discard)
-            task.add_done_callback(_report)
+            task.add_done_callback(report)
             await ack(
                 response_action="errors",
                 errors={field: error_views.field_error("database_slow", {}, asking.t)},
@@ -83,8 +104,3 @@ async def submit(
         if answer.message is not None:
             place = answer.channel_id or await desk.conversation_of(answer.digest_id)
             await desk.tell_privately(user_id, place, answer.message)
-
-
-def _report(task: asyncio.Task[Answer]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        trouble(log, error, "submission_failed_late")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncApp, AsyncRespond
 
 from bot.slack.asking import Asking, Desk
 from bot.slack.blocks import Message
@@ -31,8 +31,8 @@ Run = Callable[[Desk, Asking, str], Awaitable[Message]]
 
 def register(app: AsyncApp, desk: Desk) -> None:
     @app.command(COMMAND)
-    async def dizaine(ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        await ack()
+    @desk.afterwards.acknowledged
+    async def dizaine(body: Mapping[str, Any], respond: AsyncRespond) -> None:
         asked = read(body.get("text") or "")
         async with desk.asking(
             user_id=body["user_id"],

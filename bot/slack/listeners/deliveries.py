@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_bolt.async_app import AsyncApp, AsyncRespond
 
 from bot.slack import ids
 from bot.slack.asking import Desk
@@ -15,10 +15,8 @@ from handlers import status
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
-    async def settle(
-        ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond
-    ) -> None:
-        await ack()
+    @desk.afterwards.acknowledged
+    async def settle(body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond) -> None:
         async with desk.asking(**clicker(body), respond=respond) as asking:
             await status.settle(
                 desk.services,

@@ -26,10 +26,8 @@ GONE = "article_gone"
 
 def register(app: AsyncApp, desk: Desk) -> None:
     @app.action(ids.DRAFT_OPEN)
-    async def open_draft(
-        ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond
-    ) -> None:
-        await ack()
+    @desk.afterwards.acknowledged
+    async def open_draft(body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond) -> None:
         async with desk.asking(**clicker(body), respond=respond) as asking:
             article = meant(ids.parse_article, action.get("value"), gone=GONE)
             form = await drafts.open_form(
@@ -39,10 +37,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 trigger_id=body["trigger_id"], view=views.draft_modal(form, asking.t)
             )
 
-    async def reopen(
-        ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond
-    ) -> None:
-        await ack()
+    @desk.afterwards.acknowledged
+    async def reopen(body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond) -> None:
         async with desk.asking(**clicker(body), respond=respond) as asking:
             draft = meant(ids.parse_draft, action.get("value"), gone=GONE)
             answer = await drafts.reopen(
@@ -58,9 +54,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.action(ids.READY_OPEN)(reopen)
 
     @app.action(ids.NETWORK)
-    async def change_network(ack: AsyncAck, body: Mapping[str, Any]) -> None:
+    @desk.afterwards.acknowledged
+    async def change_network(body: Mapping[str, Any]) -> None:
         """The caption that was typed stays; what is told of it follows the network."""
-        await ack()
         async with desk.asking(**clicker(body)) as asking:
             view = body["view"]
             typed = _typed(view)

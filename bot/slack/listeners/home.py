@@ -18,6 +18,7 @@ from handlers import home, leaderboard
 
 def register(app: AsyncApp, desk: Desk) -> None:
     @app.event("app_home_opened")
+    @desk.afterwards.acknowledged
     async def opened(event: Mapping[str, Any]) -> None:
         if event.get("tab", "home") != "home":
             return
@@ -28,8 +29,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
             )
 
     @app.action(ids.BOARD_SHOW)
-    async def show_board(ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        await ack()
+    @desk.afterwards.acknowledged
+    async def show_board(body: Mapping[str, Any], respond: AsyncRespond) -> None:
         async with desk.asking(**clicker(body), respond=respond) as asking:
             answer = await leaderboard.so_far(desk.services, asking.actor, asking.channel_id)
             await asking.tell(board_views.board_answer(answer, asking.t))

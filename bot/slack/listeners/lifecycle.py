@@ -26,12 +26,14 @@ log = structlog.get_logger(__name__)
 
 def register(app: AsyncApp, desk: Desk) -> None:
     @app.event("app_uninstalled")
+    @desk.afterwards.acknowledged
     async def uninstalled(body: Mapping[str, Any]) -> None:
         if await _is_over(desk, body):
             return
         await lifecycle.disconnected(desk.services, desk.team_id, "app_uninstalled")
 
     @app.event("tokens_revoked")
+    @desk.afterwards.acknowledged
     async def revoked(event: Mapping[str, Any], body: Mapping[str, Any]) -> None:
         tokens = event.get("tokens")
         if isinstance(tokens, Mapping) and tokens.get("bot") and not await _is_over(desk, body):

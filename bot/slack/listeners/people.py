@@ -21,8 +21,8 @@ _FIELDS = {"no_alias": ids.ALIAS, "alias_taken": ids.ALIAS}
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
-    async def open_form(ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        await ack()
+    @desk.afterwards.acknowledged
+    async def open_form(body: Mapping[str, Any], respond: AsyncRespond) -> None:
         async with desk.asking(**clicker(body), respond=respond) as asking:
             await open_join(desk, asking, body["trigger_id"])
 

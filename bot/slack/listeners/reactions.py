@@ -23,10 +23,12 @@ _STAMP = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?")
 
 def register(app: AsyncApp, desk: Desk) -> None:
     @app.event("reaction_added")
+    @desk.afterwards.acknowledged
     async def added(event: Mapping[str, Any]) -> None:
         await _react(desk, event, on=True)
 
     @app.event("reaction_removed")
+    @desk.afterwards.acknowledged
     async def removed(event: Mapping[str, Any]) -> None:
         await _react(desk, event, on=False)
 

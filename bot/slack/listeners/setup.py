@@ -34,8 +34,8 @@ log = structlog.get_logger(__name__)
 
 def register(app: AsyncApp, desk: Desk) -> None:
     @app.action(ids.SETUP_OPEN)
-    async def open_form(ack: AsyncAck, body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        await ack()
+    @desk.afterwards.acknowledged
+    async def open_form(body: Mapping[str, Any], respond: AsyncRespond) -> None:
         async with desk.asking(**clicker(body), respond=respond) as asking:
             await open_setup(desk, asking, body["trigger_id"])
 

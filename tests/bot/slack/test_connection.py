@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp
 
+from bot.slack.afterwards import Afterwards
 from bot.slack.connection import (
     HOPELESS_SECONDS,
     DeafError,
@@ -19,7 +20,6 @@ from bot.slack.connection import (
     Socket,
     TokenRefusedError,
     authorize_for,
-    drain_listeners,
     identify,
     web_client,
 )
@@ -123,7 +123,7 @@ async def connected(app: AsyncApp | None = None) -> AsyncIterator[tuple[Socket, 
         client = web_client(f"{url}/api/", BOT)
         me = await identify(client)
         bolt = app or AsyncApp(signing_secret=SECRET, authorize=authorize_for(me, BOT), client=client)
-        socket = Socket(bolt, APP, client)
+        socket = Socket(bolt, APP, client, Afterwards())
         try:
             await socket.connect()
             yield socket, playground_of(page)
@@ -145,7 +145,7 @@ async def test_a_wrong_app_token_is_told_at_once() -> None:
     async with serve(page) as url:
         client = web_client(f"{url}/api/", BOT)
         bolt = AsyncApp(signing_secret=SECRET, authorize=authorize_for(ME, BOT), client=client)
-        socket = Socket(bolt, "xapp-wrong", client)
+        socket = Socket(bolt, "xapp-wrong", client, Afterwards())
         with pytest.raises(TokenRefusedError) as caught:
             await socket.connect()
         assert caught.value.setting == "SLACK_APP_TOKEN"
@@ -197,22 +197,3 @@ async def test_the_watch_is_quiet_while_it_hears() -> None:
 
         with pytest.raises(asyncio.CancelledError):
             await socket.watch(pause=pause, monotonic=time)
-
-
-async def test_listeners_still_running_are_waited_for() -> None:
-    done: list[str] = []
-
-    async def slow(event: dict[str, Any]) -> None:
-        await asyncio.sleep(0.05)
-        done.append(str(event["reaction"]))
-
-    app = AsyncApp(
-        signing_secret=SECRET, authorize=authorize_for(ME, BOT), request_verification_enabled=False
-    )
-    app.event("reaction_added")(slow)
-    event = {"type": "reaction_added", "user": "U1", "reaction": "one", "item": {"type": "message"}}
-    body = {"type": "event_callback", "team_id": "T1", "event": event}
-    answer = await app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
-    assert (answer.status, done) == (200, [])
-    assert await drain_listeners(2) == 0
-    assert done == ["one"]

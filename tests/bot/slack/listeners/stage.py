@@ -27,7 +27,6 @@ from sqlalchemy import func, select
 from bot.app import Application, Role, assemble
 from bot.settings import Settings
 from bot.slack import ids
-from bot.slack.connection import drain_listeners
 from bot.slack.manifest import SCOPES
 from playground.app import Fault, Playground, create_app, default_workspace, playground_of, serve
 from playground.workspace import Message, Person
@@ -222,10 +221,10 @@ class Stage:
     async def quiet(self, seconds: float = 20.0) -> None:
         """Until every listener has ended."""
         while True:
-            running = await drain_listeners(seconds)
-            assert running == 0, "listeners still running"
+            left = sum([await each.afterwards.drain(seconds) for each in self.applications])
+            assert left == 0, "listeners still running"
             await asyncio.sleep(0)
-            if not await drain_listeners(seconds):
+            if not any(each.afterwards.busy for each in self.applications):
                 return
 
     def told(self, user: str) -> list[str]:
