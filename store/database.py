@@ -17,6 +17,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.base import ExecutableOption
 
+from store import sqlite
 from store.base import Tenant
 from store.models import Workspace
 
@@ -54,7 +55,9 @@ class Database:
             "max_overflow": pool_size,
             "hide_parameters": True,
         }
-        if not self.is_sqlite:
+        if self.is_sqlite:
+            options |= {"connect_args": {"async_creator_fn": sqlite.connect}}
+        else:
             options |= {"pool_pre_ping": True, "pool_recycle": 1800, "connect_args": {"connect_timeout": 10}}
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         if self.is_sqlite:
