@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from handlers.errors import Refused
 from handlers.services import Actor, Services
 from programme.roles import Permission, Role, allowed, role_of
@@ -44,20 +46,29 @@ def role(actor: Actor, person: Person | None) -> Role:
 async def require(
     services: Services, actor: Actor, permission: Permission, *, subject: str | None = None
 ) -> Role:
-    """The actor's role when they may; otherwise Refused(<who may>), and the audit knows."""
-    async with services.db.read(actor.workspace_id) as session:
+    """For an act of authority: the actor's role when they may; otherwise Refused(<who may>). The audit knows both."""
+    assert permission in AUTHORITY, "the others ask `permit`, in their own session"
+    async with services.db.write(actor.workspace_id) as session:
         acting = role(actor, await people.find(session, actor.user_id))
-    decision = allowed(acting, permission)
-    if permission in AUTHORITY:
-        async with services.db.write(actor.workspace_id) as session:
-            people.record(
-                session,
-                actor.user_id,
-                permission,
-                allowed=decision.allowed,
-                at=services.clock.now(),
-                subject=subject,
-            )
+        decision = allowed(acting, permission)
+        people.record(
+            session,
+            actor.user_id,
+            permission,
+            allowed=decision.allowed,
+            at=services.clock.now(),
+            subject=subject,
+        )
     if not decision.allowed:
         raise Refused(decision.reason_code)
     return acting
+
+
+async def permit(session: AsyncSession, actor: Actor, permission: Permission) -> Person | None:
+    """For all other acts: what the programme knows of an actor who may; otherwise Refused(<who may>)."""
+    assert permission not in AUTHORITY, "acts of authority are audited"
+    person = await people.find(session, actor.user_id)
+    decision = allowed(role(actor, person), permission)
+    if not decision.allowed:
+        raise Refused(decision.reason_code)
+    return person

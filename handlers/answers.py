@@ -98,7 +98,6 @@ class Mine:
     """What a person did, for them alone. Newest first, at most ten a list; the counts are whole."""
 
     joined: bool
-    paused: bool
     team: str | None
     naming: str  # name, alias, hidden
     alias: str | None
@@ -139,7 +138,8 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class SetupForm:
-    """The guided set-up. `conversation_id` is the channel it was asked in, or the first one set up."""
+    """The guided set-up. `conversation_id` is the channel it was asked in, or the first one set up; `known`: it is set up
+    already."""
 
     conversation_id: str | None
     language: str
@@ -150,6 +150,7 @@ class SetupForm:
     working_days: tuple[int, ...]
     company_sources: tuple[str, ...]
     market_sources: tuple[str, ...]
+    known: bool = False
     problems: tuple[tuple[str, str, Params], ...] = ()  # field, code, params
 
 
@@ -311,7 +312,8 @@ class AdminChanged:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`admin` says whether the admins' commands are shown; `unknown` and `nearest` when words were not understood."""
+    """`admin` says whether the admins' commands are shown; `unknown`: words that were not understood, and `nearest`: the
+    command (bot's own name of it) that was probably meant."""
 
     admin: bool
     unknown: str | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.access import require
+from handlers.access import permit
 from handlers.answers import DraftForm, DraftSaved, Ready
 from handlers.errors import Refused
 from handlers.services import Actor, Services
@@ -48,25 +48,23 @@ async def open_form(
     article_gone, or the role's.
     """
     try:
-        await require(services, actor, Permission.DRAFT)
+        async with services.db.read(actor.workspace_id) as session:
+            person = await permit(session, actor, Permission.DRAFT)
+            article = await _article(session, article_id, digest_id)
+            draft = None
+            chosen = network
+            if person is not None:
+                if network is None:
+                    draft = await drafts.latest(session, person.id, article_id)
+                    remembered = draft.network if draft else await drafts.last_network(session, person.id)
+                    chosen = Network(remembered) if remembered else None
+                else:
+                    draft = await drafts.find(session, person.id, article_id, network)
+            return _form(article, person, chosen or Network.LINKEDIN, draft.caption if draft else "")
     except Refused as refused:
         if refused.code == "ambassadors":
-            await require(services, actor, Permission.PICK)  # a stranger picks nothing
             await _pick(services, actor, article_id, digest_id)
         raise
-    async with services.db.read(actor.workspace_id) as session:
-        article = await _article(session, article_id, digest_id)
-        person = await people.find(session, actor.user_id)
-        draft = None
-        chosen = network
-        if person is not None:
-            if network is None:
-                draft = await drafts.latest(session, person.id, article_id)
-                remembered = draft.network if draft else await drafts.last_network(session, person.id)
-                chosen = Network(remembered) if remembered else None
-            else:
-                draft = await drafts.find(session, person.id, article_id, network)
-        return _form(article, person, chosen or Network.LINKEDIN, draft.caption if draft else "")
 
 
 async def change_network(
@@ -75,11 +73,11 @@ async def change_network(
     """The form for `typed.network`. What was typed is kept under the network it was typed for, and goes on in the new
     one unless another caption was kept there. Raises Refused: article_gone, or the role's.
     """
-    await require(services, actor, Permission.DRAFT)
     now = services.clock.now()
     async with services.db.write(actor.workspace_id) as session:
+        person = await permit(session, actor, Permission.DRAFT)
         article = await _article(session, typed.article_id, typed.digest_id)
-        person = await people.ensure(session, actor.user_id, now)
+        person = person or await people.ensure(session, actor.user_id, now)
         if previous is not None and previous is not typed.network and typed.caption.strip():
             before = await drafts.find(session, person.id, typed.article_id, previous)
             if before is None or before.caption != typed.caption:
@@ -103,11 +101,11 @@ async def save(services: Services, actor: Actor, typed: Typed) -> Ready | DraftS
 
     A draft is a pick too. Raises Refused: article_gone, or the role's.
     """
-    await require(services, actor, Permission.DRAFT)
     now = services.clock.now()
     async with services.db.write(actor.workspace_id) as session:
+        person = await permit(session, actor, Permission.DRAFT)
         article = await _article(session, typed.article_id, typed.digest_id)
-        person = await people.ensure(session, actor.user_id, now)
+        person = person or await people.ensure(session, actor.user_id, now)
         problems = check_caption(typed.network, typed.caption, article.url, ready=typed.ready)
         blocked = refuses(problems)
         instance = parse_instance(typed.mastodon) if typed.mastodon else None
@@ -136,10 +134,9 @@ async def reopen(
     services: Services, actor: Actor, *, article_id: int, digest_id: int | None, network: Network
 ) -> Ready | DraftForm:
     """A draft from one's list: what is ready is ready to post, anything else is the form again."""
-    await require(services, actor, Permission.DRAFT)
     async with services.db.read(actor.workspace_id) as session:
+        person = await permit(session, actor, Permission.DRAFT)
         article = await _article(session, article_id, digest_id)
-        person = await people.find(session, actor.user_id)
         draft = await drafts.find(session, person.id, article_id, network) if person else None
         if person is not None and draft is not None and draft.state in ("ready", "shared"):
             return await _ready(session, services, person, article, network, draft.caption)
@@ -159,9 +156,10 @@ def _form(article: Line, person: Person | None, network: Network, caption: str) 
 async def _pick(services: Services, actor: Actor, article_id: int, digest_id: int | None) -> None:
     now = services.clock.now()
     async with services.db.write(actor.workspace_id) as session:
+        person = await permit(session, actor, Permission.PICK)  # a stranger picks nothing
         article = await reading.one(session, article_id, digest_id)
         if article is not None:
-            person = await people.ensure(session, actor.user_id, now)
+            person = person or await people.ensure(session, actor.user_id, now)
             await picks.keep(
                 session, person_id=person.id, article_id=article_id, digest_id=article.digest_id, now=now
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.access import require
+from handlers.access import permit
 from handlers.answers import BoardAnswer
 from handlers.places import zone
 from handlers.services import Actor, Services
@@ -13,10 +13,9 @@ from store import people
 
 
 async def so_far(services: Services, actor: Actor, conversation_id: str | None) -> BoardAnswer:
-    await require(services, actor, Permission.LEADERBOARD_SEE)
     async with services.db.read(actor.workspace_id) as session:
+        person = await permit(session, actor, Permission.LEADERBOARD_SEE)
         time_zone = await zone(session, conversation_id)
-        person = await people.find(session, actor.user_id)
     week = week_so_far(time_zone, services.clock.now())
     post, participants = await board_for(services.db, actor.workspace_id, week, time_zone)
     return BoardAnswer(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.access import require
+from handlers.access import permit
 from handlers.answers import Offer, Unpicked
 from handlers.services import Actor, Services
 from programme.roles import Permission
@@ -30,25 +30,27 @@ async def react(
     Raises MessageNotKnownYet, and Refused for a stranger.
     """
     async with services.db.read(actor.workspace_id) as session:
-        digest = await reading.digest_of_message(session, conversation_id, message_id)
-        if digest is None:
+        found = await reading.at_number(session, conversation_id, message_id, number)
+        if found is None:
             if await reading.delivery_under_way(session, conversation_id):
                 raise MessageNotKnownYet(conversation_id)
             return None
-        picked = await reading.at_position(session, digest.id, number)
-    if picked is None:
-        return None
-    await require(services, actor, Permission.PICK)
+        picked = found.line
+        if picked is None:
+            return None
+        person = await permit(session, actor, Permission.PICK)
     async with services.db.write(actor.workspace_id) as session:
-        person = await people.ensure(session, actor.user_id, services.clock.now())
+        now = services.clock.now()
+        if person is None:
+            person = await people.ensure(session, actor.user_id, now)
         changed = await picks.decide(
             session,
             person_id=person.id,
             article_id=picked.article_id,
-            digest_id=digest.id,
+            digest_id=found.digest_id,
             active=on,
             decided_by=picks.stamp(at, removed=not on),
-            now=services.clock.now(),
+            now=now,
         )
         if not changed:
             return None

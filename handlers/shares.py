@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from handlers import places
-from handlers.access import require
+from handlers.access import permit
 from handlers.answers import Shared
 from handlers.errors import Refused
 from handlers.services import Actor, Services
@@ -34,16 +34,16 @@ async def declare(
     Raises Refused: bad_post_url (the address is not one of that
     network), article_gone, or the role's.
     """
-    await require(services, actor, Permission.SHARE)
     address = url.strip() if url else None
     if address and not plausible_post_url(network, address):
         raise Refused("bad_post_url", network=network.value)
     now = services.clock.now()
     async with services.db.write(actor.workspace_id) as session:
+        person = await permit(session, actor, Permission.SHARE)
         article = await reading.one(session, article_id, digest_id)
         if article is None:
             raise Refused("article_gone")
-        person = await people.ensure(session, actor.user_id, now)
+        person = person or await people.ensure(session, actor.user_id, now)
         # One share of a person after the other: two at once would each count on what the other takes of the day.
         await session.refresh(person, with_for_update=True)
         draft = await drafts.find(session, person.id, article_id, network)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.models import Article, Channel, Digest, DigestItem, Source
+from store.models import Article, Channel, Digest, DigestItem, Pick, Source
 from store.upsert import insert
 
 
@@ -71,6 +71,16 @@ class GivenArticle:
     title: str
     kind: str
     local_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCount:
+    """How often articles of a source stood in a place of a channel's digests, and how often they were picked."""
+
+    source_id: int
+    position: int
+    shown: int
+    picks: int
 
 
 async def claim(
@@ -250,6 +260,40 @@ async def given(session: AsyncSession, channel_id: int) -> list[GivenArticle]:
         .order_by(Digest.local_date.desc(), DigestItem.position)
     )
     return [GivenArticle(*row) for row in rows]
+
+
+async def picked(session: AsyncSession, channel_id: int, since: date, before: date) -> list[SourceCount]:
+    """What this channel was posted from `since` on, before `before` (local dates), and what was picked there.
+
+    A person counts once an article, and only in the channel where they picked it.
+    """
+    rows = await session.execute(
+        select(
+            Article.source_id,
+            DigestItem.position,
+            func.count(DigestItem.id.distinct()),
+            func.count(Pick.id),
+        )
+        .select_from(Digest)
+        .join(DigestItem, DigestItem.digest_id == Digest.id)
+        .join(Article, Article.id == DigestItem.article_id)
+        .outerjoin(
+            Pick,
+            and_(
+                Pick.digest_id == DigestItem.digest_id,
+                Pick.article_id == DigestItem.article_id,
+                Pick.active.is_(True),
+            ),
+        )
+        .where(
+            Digest.channel_id == channel_id,
+            Digest.local_date >= since,
+            Digest.local_date < before,
+            Digest.message_id.is_not(None),
+        )
+        .group_by(Article.source_id, DigestItem.position)
+    )
+    return [SourceCount(*row) for row in rows]
 
 
 async def kinds_since(session: AsyncSession, since: datetime) -> dict[str, int]:

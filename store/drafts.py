@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import workspace_of
@@ -90,11 +90,3 @@ async def open_drafts(session: AsyncSession, person_id: int, *, limit: int) -> S
             .limit(limit)
         )
     ).all()
-
-
-async def count_open(session: AsyncSession, person_id: int) -> int:
-    return (
-        await session.scalar(
-            select(func.count(Draft.id)).where(Draft.person_id == person_id, Draft.state.in_(OPEN))
-        )
-    ) or 0

@@ -192,7 +192,10 @@ class Pick(Tenant, Base):
     """A person's choice of an article. `decided_by` is the event's own time: the newest event wins, in any order."""
 
     __tablename__ = "picks"
-    __table_args__ = (UniqueConstraint("person_id", "article_id"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "article_id"),
+        Index("ix_picks_digest", "digest_id", "article_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import workspace_of
@@ -81,11 +81,3 @@ async def active(session: AsyncSession, person_id: int, *, limit: int) -> Sequen
             .limit(limit)
         )
     ).all()
-
-
-async def count_active(session: AsyncSession, person_id: int) -> int:
-    return (
-        await session.scalar(
-            select(func.count(Pick.id)).where(Pick.person_id == person_id, Pick.active.is_(True))
-        )
-    ) or 0

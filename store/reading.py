@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,14 +12,31 @@ from store.digests import Line
 from store.models import Article, Digest, DigestItem, Outgoing, Source
 
 
-async def at_position(session: AsyncSession, digest_id: int, position: int) -> Line | None:
-    """The article that bears this number in the digest."""
-    article_id = await session.scalar(
-        select(DigestItem.article_id).where(
-            DigestItem.digest_id == digest_id, DigestItem.position == position
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A digest that stands in a conversation, and the article that bears a number in it, if one does."""
+
+    digest_id: int
+    line: Line | None
+
+
+async def at_number(
+    session: AsyncSession, conversation_id: str, message_id: str, number: int
+) -> Numbered | None:
+    """None where that message is no digest of ours."""
+    row = (
+        await session.execute(
+            select(Digest.id, Article, Source, DigestItem)
+            .outerjoin(DigestItem, and_(DigestItem.digest_id == Digest.id, DigestItem.position == number))
+            .outerjoin(Article, Article.id == DigestItem.article_id)
+            .outerjoin(Source, Source.id == Article.source_id)
+            .where(Digest.conversation_id == conversation_id, Digest.message_id == message_id)
         )
-    )
-    return None if article_id is None else await one(session, article_id, digest_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    digest_id, article, source, item = row
+    return Numbered(digest_id, _line(article, source, item) if article and source else None)
 
 
 async def one(session: AsyncSession, article_id: int, digest_id: int | None) -> Line | None:
@@ -45,14 +63,6 @@ async def several(session: AsyncSession, article_ids: Iterable[int]) -> dict[int
         .where(Article.id.in_(list(article_ids)))
     )
     return {article.id: _line(article, source, None) for article, source in rows}
-
-
-async def digest_of_message(session: AsyncSession, conversation_id: str, message_id: str) -> Digest | None:
-    return (
-        await session.scalars(
-            select(Digest).where(Digest.conversation_id == conversation_id, Digest.message_id == message_id)
-        )
-    ).one_or_none()
 
 
 async def conversation_of(session: AsyncSession, digest_id: int) -> str | None:

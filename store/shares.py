@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, and_, cast, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import workspace_of
@@ -56,23 +55,23 @@ async def find(session: AsyncSession, person_id: int, article_id: int, network: 
     ).one_or_none()
 
 
-async def latest(session: AsyncSession, person_id: int, *, limit: int) -> Sequence[Share]:
-    """Newest first."""
-    return (
-        await session.scalars(
-            select(Share)
-            .where(Share.person_id == person_id)
-            .order_by(Share.shared_at.desc(), Share.id.desc())
-            .limit(limit)
-        )
-    ).all()
-
-
-async def count(session: AsyncSession, person_id: int, *, since: datetime | None = None) -> int:
-    statement = select(func.count(Share.id)).where(Share.person_id == person_id)
-    if since is not None:
-        statement = statement.where(Share.shared_at >= since)
-    return (await session.scalar(statement)) or 0
+async def latest(
+    session: AsyncSession, person_id: int, act: str, *, limit: int
+) -> list[tuple[Share, Points | None]]:
+    """Newest first, each with the line of the ledger that it earned by `act`."""
+    line = and_(
+        Points.person_id == Share.person_id,
+        Points.act == act,
+        Points.subject == cast(Share.article_id, String) + literal(":") + Share.network,
+    )
+    rows = await session.execute(
+        select(Share, Points)
+        .outerjoin(Points, line)
+        .where(Share.person_id == person_id)
+        .order_by(Share.shared_at.desc(), Share.id.desc())
+        .limit(limit)
+    )
+    return [(share, earned) for share, earned in rows]
 
 
 async def earn(

@@ -147,8 +147,6 @@ def _standing(answer: Mine, t: Translator) -> str:
     lines.append(naming_told(answer.naming, answer.alias, t))
     if answer.team:
         lines.append(t.gettext("Your team: {team}.", team=safe(answer.team, 80)))
-    if answer.paused:
-        lines.append(t.gettext("You are having a break: nothing is expected of you."))
     return "\n".join(lines)
 
 

@@ -381,6 +381,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "article_id", name=op.f("uq_picks_person_id_article_id")),
     )
     with op.batch_alter_table("picks", schema=None) as batch_op:
+        batch_op.create_index("ix_picks_digest", ["digest_id", "article_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_picks_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
@@ -423,6 +424,7 @@ def downgrade() -> None:
     op.drop_table("shares")
     with op.batch_alter_table("picks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_picks_workspace_id"))
+        batch_op.drop_index("ix_picks_digest")
 
     op.drop_table("picks")
     with op.batch_alter_table("drafts", schema=None) as batch_op:

@@ -152,7 +152,6 @@ def ready(network: Network = Network.LINKEDIN, *, shared: bool = False, caption:
 def mine(*, joined: bool = True) -> Mine:
     return Mine(
         joined=joined,
-        paused=False,
         team="Ventes",
         naming="alias",
         alias="La Mouette",
@@ -327,7 +326,7 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
     for told in notices():
         yield f"notice_{told.code}", admin.notice(told, t)
     yield "help", help.help_page(Help(False), t)
-    yield "help_unknown", help.help_page(Help(True, "classemnt", "classement"), t)
+    yield "help_unknown", help.help_page(Help(True, "classemnt", "leaderboard"), t)
     yield "help_lost", help.help_page(Help(True, "<!channel>", None), t)
 
 

@@ -1,0 +1,78 @@
+"""The driver's one hop a statement: rows, counts and errors as any driver gives them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiosqlite
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from store import sqlite
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    made = create_async_engine(
+        f"sqlite+aiosqlite:///{tmp_path}/a.db", connect_args={"async_creator_fn": sqlite.connect}
+    )
+    async with made.begin() as connection:
+        await connection.execute(text("CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE)"))
+    yield made
+    await made.dispose()
+
+
+async def test_rows_counts_and_ids(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        many = [{"word": word} for word in ("un", "deux", "trois")]
+        written = await connection.execute(text("INSERT INTO words (word) VALUES (:word)"), many)
+        assert written.rowcount == 3
+        one = await connection.execute(text("INSERT INTO words (word) VALUES ('quatre')"))
+        assert (one.rowcount, one.lastrowid) == (1, 4)
+        given = await connection.execute(text("INSERT INTO words (word) VALUES ('cinq') RETURNING id"))
+        assert given.scalars().all() == [5]
+        found = await connection.execute(text("SELECT id, word FROM words WHERE id > 3 ORDER BY id"))
+        assert [tuple(row) for row in found] == [(4, "quatre"), (5, "cinq")]
+        nothing = await connection.execute(text("SELECT id FROM words WHERE id = 99"))
+        assert nothing.first() is None
+
+
+async def test_errors_come_through_and_what_was_written_before_them_does_not_stay(
+    engine: AsyncEngine,
+) -> None:
+    async def twice() -> None:
+        async with engine.begin() as connection:
+            for _ in range(2):
+                await connection.execute(text("INSERT INTO words (word) VALUES ('un')"))
+
+    with pytest.raises(IntegrityError):
+        await twice()
+    async with engine.connect() as connection:
+        with pytest.raises(OperationalError):
+            await connection.execute(text("SELECT * FROM nothing_of_that_name"))
+        assert await connection.scalar(text("SELECT count(*) FROM words")) == 0
+
+
+async def test_a_statement_is_one_hop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hops = 0
+    hop = aiosqlite.Connection._execute
+
+    async def counted(self: aiosqlite.Connection, *given: object, **named: object) -> object:
+        nonlocal hops
+        hops += 1
+        return await hop(self, *given, **named)
+
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+    connection = await sqlite.connect(str(tmp_path / "b.db"))
+    cursor = connection.cursor()
+    await cursor.execute("SELECT 1 UNION SELECT 2")
+    assert (await cursor.fetchall(), hops) == ([(1,), (2,)], 1)
+    await cursor.close()
+    assert hops == 1
+    await connection.close()
+    with pytest.raises((ValueError, sqlite3.ProgrammingError)):
+        await cursor.execute("SELECT 1")
