@@ -24,7 +24,10 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View
 
+from bot.slack import validation
 from bot.slack.text import plain, web_address, width
+
+validation.install()
 
 # docs.slack.dev/reference/block-kit; all in characters unless told otherwise.
 MESSAGE_TEXT = 4000
