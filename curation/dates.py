@@ -8,6 +8,8 @@ from time import struct_time
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 AHEAD = timedelta(minutes=10)
 """Clocks differ: a date this far ahead of ours is still taken as it is."""
+ZONE = timedelta(hours=14)
+"""What a local time that is written as UTC may be ahead at most."""
 
 _MONTHS = {
     written: name
@@ -74,3 +76,15 @@ def told_at(published: datetime | None, first_seen: datetime) -> datetime:
     if published is None or published > first_seen + AHEAD:
         return first_seen
     return published
+
+
+def far_ahead(published: datetime, first_seen: datetime) -> bool:
+    """Whether a date was further ahead, at first sight, than a wrong zone explains: nothing is to be read in it."""
+    return published > first_seen + ZONE
+
+
+def shown_date(published: datetime | None, first_seen: datetime) -> datetime | None:
+    """When an article was told, as readers are shown it; None when it is not known."""
+    if published is None or far_ahead(published, first_seen):
+        return None
+    return told_at(published, first_seen)

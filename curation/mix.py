@@ -11,6 +11,7 @@ from curation.dedupe import Candidate, Story, Told, common_addresses, fold
 from curation.rank import Scored, score
 from curation.reasons import Reason, ReasonCode, Shortfall, ShortfallCode, reason, shortfall
 from curation.text import usable_title
+from curation.trust import Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def choose(
     history: History,
     now: datetime,
     *,
-    trust: Mapping[int, float] | None = None,
+    trust: Mapping[int, Trust] | None = None,
 ) -> Selection:
     """The best articles of `candidates` under `rules`, at `now` (aware); fewer than wanted rather than worse.
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import log2
 
-from curation.dedupe import Story
+from curation.dates import far_ahead
+from curation.dedupe import Candidate, Story
 from curation.reasons import Reason, ReasonCode, reason
+from curation.trust import Trust
 
 HALF_LIFE = timedelta(hours=36)
 SLOW_HALF_LIFE = timedelta(days=4)
@@ -17,7 +19,11 @@ SLOW_TYPES = frozenset(
 ECHO, ECHO_MOST = 0.1, 0.3
 SUMMARY, PICTURE, DATED = 0.06, 0.04, 0.05
 FRESH = timedelta(hours=48)
-TRUST_AT_MOST = 2.0
+ANNOUNCED = frozenset({"event", "trade_fair", "job_dating"})
+"""Whose feeds give the day it takes place as its date: one to come says nothing against it."""
+UNDATED = 0.5
+"""What is left of the freshness of what says no date: it may have been there long before it was first seen."""
+NEUTRAL = Trust()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +35,43 @@ class Scored:
     reasons: tuple[Reason, ...]
 
 
-def score(story: Story, now: datetime, trust: Mapping[int, float] | None = None) -> Scored:
-    """The worth of `story` at `now` (aware). `trust`: by source id, 1.0 being neutral, between 0 and 2."""
+def score(story: Story, now: datetime, trust: Mapping[int, Trust] | None = None) -> Scored:
+    """The worth of `story` at `now` (aware). `trust`: by source id, see `trust.learnt`; none is neutral."""
     lead = story.lead
     age = max(now - lead.told_at, timedelta(0))
-    half_life = SLOW_HALF_LIFE if lead.type in SLOW_TYPES else HALF_LIFE
     outlets = len({other.source_id for other in story.others} - {lead.source_id})
     echo = min(ECHO * log2(1 + outlets), ECHO_MOST)
-    substance = (
-        SUMMARY * bool(lead.summary) + PICTURE * bool(lead.image_url) + DATED * (lead.published is not None)
-    )
-    weight = min(max((trust or {}).get(lead.source_id, 1.0), 0.0), TRUST_AT_MOST)
-    worth = (0.5 ** (age / half_life) + echo + substance) * weight
+    dated = _dated(lead)
+    substance = SUMMARY * bool(lead.summary) + PICTURE * bool(lead.image_url) + DATED * dated
+    of_source = (trust or {}).get(lead.source_id, NEUTRAL)
+    worth = (_freshness(lead, age) + echo + substance) * of_source.weight
     reasons = [reason(ReasonCode.BY_HAND)] if story.by_hand else []
-    reasons.append(
-        reason(ReasonCode.FRESH, hours=int(age.total_seconds() // 3600))
-        if age < FRESH
-        else reason(ReasonCode.RECENT, days=age.days)
-    )
+    if dated:
+        reasons.append(_told(age))
+    elif not story.by_hand:
+        reasons.append(reason(ReasonCode.UNDATED))
     if outlets:
         reasons.append(reason(ReasonCode.ALSO_IN, count=outlets))
-    if weight > 1:
-        reasons.append(reason(ReasonCode.TRUSTED, source=lead.source_title))
+    if of_source.often:
+        reasons.append(reason(ReasonCode.OFTEN_PICKED, source=lead.source_title))
     return Scored(story, worth, tuple(reasons))
+
+
+def _dated(article: Candidate) -> bool:
+    """Whether its date says when it was told."""
+    return article.published is not None and not far_ahead(article.published, article.first_seen)
+
+
+def _freshness(article: Candidate, age: timedelta) -> float:
+    """From 1 to 0. A date to come earns none: it is a wrong clock, a text that was not ready, or a bid to
+    stay on top."""
+    left: float = 0.5 ** (age / (SLOW_HALF_LIFE if article.type in SLOW_TYPES else HALF_LIFE))
+    if _dated(article) or article.type in ANNOUNCED:
+        return left
+    return UNDATED * left if article.published is None else 0.0
+
+
+def _told(age: timedelta) -> Reason:
+    if age < FRESH:
+        return reason(ReasonCode.FRESH, hours=int(age.total_seconds() // 3600))
+    return reason(ReasonCode.RECENT, days=age.days)

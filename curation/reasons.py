@@ -17,8 +17,10 @@ class ReasonCode(StrEnum):
     """[days: int] Older than that, within the window."""
     ALSO_IN = "also_in"
     """[count: int] Other sources tell the story too."""
-    TRUSTED = "trusted"
-    """[source: str] Its source is one that editors prefer."""
+    OFTEN_PICKED = "often_picked"
+    """[source: str] Its source's articles are picked here more than others."""
+    UNDATED = "undated"
+    """[] When it was told is not known: its source gives no date, or one that is still to come."""
     COMPANY_SHARE = "company_share"
     """[percent: int, target: int] The week owed the company this much: its part of the week with this
     selection, and the aim."""

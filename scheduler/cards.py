@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from curation.dates import told_at
+from curation.dates import shown_date
 from curation.mix import Choice, Selection
 from curation.reasons import Reason, Shortfall
 from scheduler.messages import AlsoIn, ArticleCard, DigestPost
@@ -71,7 +71,7 @@ def _card_of_choice(choice: Choice, number: int) -> ArticleCard:
         type=article.type,
         summary=article.summary,
         image_url=article.image_url,
-        published=article.published and article.told_at,
+        published=shown_date(article.published, article.first_seen),
         minutes=article.minutes,
         also_in=tuple(AlsoIn(other.source_title, other.url) for other in choice.also_in),
         reasons=tuple((each.code.value, each.params) for each in choice.reasons),
@@ -91,7 +91,7 @@ def card(line: Line) -> ArticleCard:
         type=line.type,
         summary=line.summary,
         image_url=line.image_url,
-        published=line.published_at and told_at(line.published_at, line.seen_at),
+        published=shown_date(line.published_at, line.seen_at),
         minutes=line.minutes,
         also_in=tuple(AlsoIn(*each) for each in line.also_in),
         reasons=tuple((code, params) for code, params in line.reasons),

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from curation.dedupe import Candidate
 from curation.mix import History, Rules, Selection, choose
+from curation.trust import Shown, learnt
 from programme.calendar import local_date
 from scheduler import cards
 from scheduler.messages import DigestPost
@@ -21,6 +22,9 @@ from store.models import Channel
 
 WEEK_BEFORE = timedelta(days=6)  # with the day itself, the rolling week of the mix
 REMEMBERED = timedelta(days=60)  # how long a posted story's title keeps others that tell it away
+LEARNT = timedelta(
+    days=60
+)  # how long what an audience picked tells what it likes; today's picks are still coming
 COMPANY, MARKET = "company", "market"
 
 
@@ -47,6 +51,7 @@ async def select_for(
         workspace = await workspaces.get(session, channel.workspace_id)
         pool = await articles.pool(session, now - rules.window)
         given = await digests.given(session, channel.id)
+        counts = await digests.picked(session, channel.id, day - LEARNT, day)
     wanted = Rules(
         count=channel.article_count,
         window=rules.window,
@@ -55,9 +60,10 @@ async def select_for(
         tolerance=rules.tolerance,
         languages=frozenset() if rules.any_language else frozenset({channel.language}),
     )
+    trust = learnt(Shown(each.source_id, each.position, each.shown, each.picks) for each in counts)
     # Comparing thousands of titles takes a while: acknowledgements must not wait for it.
     selection = await asyncio.to_thread(
-        choose, [candidate(each) for each in pool], wanted, history(given, day), now
+        choose, [candidate(each) for each in pool], wanted, history(given, day), now, trust=trust
     )
     return selection, cards.preview(selection, day, channel.time_zone, now)
 

@@ -5,6 +5,7 @@ import pytest
 
 from curation.dedupe import Candidate, Story
 from curation.rank import score
+from curation.trust import Trust
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -39,6 +40,14 @@ BETTER: list[tuple[Story, Story]] = [
         story(type="press", published=NOW - timedelta(days=3)),
     ),
     (story(), story(published=None, first_seen=NOW - timedelta(days=1))),
+    # When it was told is not known: perhaps long ago.
+    (story(published=NOW - timedelta(hours=30)), story(published=None)),
+    (story(published=None, first_seen=NOW - timedelta(days=2)), story(published=NOW + timedelta(days=30))),
+    (story(published=NOW - timedelta(days=6)), story(published=NOW + timedelta(days=30))),
+    # A local time given as UTC is a mistake of hours, and no bid.
+    (story(published=NOW + timedelta(hours=13)), story(published=NOW - timedelta(days=1))),
+    # The day of the event is in its date.
+    (story(published=NOW + timedelta(days=30), type="event"), story(published=NOW - timedelta(days=2))),
 ]
 
 
@@ -54,10 +63,19 @@ def test_a_date_in_the_future_gains_nothing() -> None:
 
 
 def test_trust_counts_and_is_told() -> None:
-    usual, trusted, distrusted = (score(story(), NOW, trust) for trust in (None, {1: 1.5}, {1: 0.5}))
+    liked, unliked = Trust(1.5, often=True), Trust(0.5)
+    usual, trusted, distrusted = (score(story(), NOW, trust) for trust in (None, {1: liked}, {1: unliked}))
     assert trusted.score > usual.score > distrusted.score
-    assert [reason.code for reason in trusted.reasons] == ["fresh", "trusted"]
+    assert [(reason.code, reason.params) for reason in trusted.reasons] == [
+        ("fresh", {"hours": 3}),
+        ("often_picked", {"source": "Journal 1"}),
+    ]
     assert [reason.code for reason in usual.reasons] == ["fresh"]
+
+
+@pytest.mark.parametrize("published", [None, NOW + timedelta(days=30)])
+def test_an_age_that_is_not_known_is_not_told(published: datetime | None) -> None:
+    assert [reason.code for reason in score(story(published=published), NOW).reasons] == ["undated"]
 
 
 def test_reasons_bear_their_figures() -> None:

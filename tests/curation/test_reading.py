@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curation.classify import article_type
-from curation.dates import from_parsed, from_text, told_at
+from curation.dates import from_parsed, from_text, shown_date, told_at
 from curation.encoding import utf8
 from curation.language import declared, guessed
 
@@ -155,3 +155,18 @@ def test_any_encoding_becomes_utf8(body: bytes, content_type: str | None) -> Non
 @given(st.binary(max_size=300), st.none() | st.text(max_size=40))
 def test_utf8_never_raises(body: bytes, content_type: str | None) -> None:
     assert b"\x00" not in utf8(body, content_type)
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        (None, None),
+        (NOW - timedelta(days=3), NOW - timedelta(days=3)),
+        (NOW + timedelta(minutes=5), NOW + timedelta(minutes=5)),
+        (NOW + timedelta(hours=2), NOW),  # Paris's time given as UTC
+        (NOW + timedelta(hours=15), None),
+        (NOW + timedelta(days=30), None),
+    ],
+)
+def test_the_date_that_readers_are_shown(published: datetime | None, shown: datetime | None) -> None:
+    assert shown_date(published, NOW) == shown

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bot.i18n import Translator
 from bot.slack.text import safe
 from programme.checks import Problem
 from scheduler.messages import Params
+
+_HTTP = re.compile(r"HTTP (\d{3})")
 
 
 def told(value: object, t: Translator) -> str:
@@ -115,6 +118,29 @@ def source_status(code: str, t: Translator) -> tuple[str, str | None]:
     return sentences.get(code, (_("in an unknown state"), None))
 
 
+def source_told(code: str, detail: str | None, t: Translator) -> str:
+    """What ails a source or a page, with the number that its site answered. Not escaped."""
+    answered = _HTTP.fullmatch(detail or "")
+    if answered is None:
+        return {
+            "no such host": t.gettext("no site has this name"),
+            "TLS failed": t.gettext("its certificate does not hold"),
+        }.get(detail or "", source_status(code, t)[0])
+    number = answered[1]
+    if code != "http_error":
+        return f"{source_status(code, t)[0]} ({number})"
+    match number:
+        case "404":
+            words = t.gettext("page not found")
+        case "401" | "403":
+            words = t.gettext("the site lets nobody read it")
+        case _ if number.startswith("5"):
+            words = t.gettext("the site is out of order")
+        case _:
+            words = source_status(code, t)[0]
+    return f"{words} ({number})"
+
+
 def choice_reason(code: str, params: Params, t: Translator) -> str:
     """Why an article was chosen, by curation's ReasonCode."""
     _ = t.gettext
@@ -124,7 +150,8 @@ def choice_reason(code: str, params: Params, t: Translator) -> str:
         "fresh": t.ngettext("told {n} hour ago", "told {n} hours ago", hours) if hours else _("just out"),
         "recent": t.ngettext("{n} day old, still worth reading", "{n} days old, still worth reading", days),
         "also_in": t.ngettext("told by {n} other source", "told by {n} other sources", count),
-        "trusted": _("a source you prefer"),
+        "often_picked": _("from a source often picked here"),
+        "undated": _("its date is not known"),
         "company_share": _("for the company’s share ({percent}% of the week, {target}% wanted)"),
     }
     return fill(sentences.get(code, _("a good fit for today")), params, t)

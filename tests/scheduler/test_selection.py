@@ -1,0 +1,206 @@
+"""What a channel would be given: what its own audience picked before counts there, and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from programme.clock import FixedClock
+from scheduler.selection import LEARNT, SelectionRules, select_for
+from store import articles, channels, digests, picks
+from store.database import Database
+from store.digests import NewItem, SourceCount
+from tests.scheduler import programmes
+
+RULES = SelectionRules()
+FRESH: dict[int, dict[str, str]] = {
+    1: {
+        "key": "a",
+        "url": "https://a.example/",
+        "title": "Le tramway de Brest gagne une ligne vers l'aéroport",
+    },
+    2: {"key": "b", "url": "https://b.example/", "title": "Trois vergers rouvrent au public dans la Drôme"},
+    3: {"key": "c", "url": "https://c.example/", "title": "Un musée du jouet s'installe à Saint-Étienne"},
+}
+TODAY = date(2026, 11, 23)
+
+
+async def order(db: Database, conversation_id: str, clock: FixedClock) -> list[tuple[int, bool]]:
+    """The sources of what the channel would get now, best first, and whether that is said to be often picked."""
+    async with db.read("T1") as session:
+        channel = await channels.find(session, conversation_id)
+    assert channel is not None
+    selection, post = await select_for(db, channel, clock.now(), RULES)
+    codes = [{code for code, _ in card.reasons} for card in post.cards]
+    sources = [choice.candidate.source_id for choice in selection.choices]
+    return [(source, "often_picked" in told) for source, told in zip(sources, codes, strict=True)]
+
+
+async def past_digest(
+    db: Database, channel_id: int, clock: FixedClock, days_ago: int, items: list[int], *, posted: bool = True
+) -> int:
+    day = TODAY - timedelta(days=days_ago)
+    async with db.write("T1") as session:
+        made = await digests.claim(
+            session,
+            workspace_id="T1",
+            channel_id=channel_id,
+            local_date=day,
+            slot="daily",
+            wanted=10,
+            missing=[],
+            conversation_id="C",
+            now=clock.now() - timedelta(days=days_ago),
+        )
+        assert made is not None
+        given = [NewItem(each, place, "market", [], []) for place, each in enumerate(items, start=1)]
+        await digests.fill(session, "T1", channel_id, made, given)
+        if posted:
+            await digests.mark_posted(session, made, f"{days_ago}.0")
+    return made
+
+
+async def pick(
+    db: Database,
+    person_id: int,
+    article_id: int,
+    digest_id: int | None,
+    clock: FixedClock,
+    active: bool = True,
+) -> None:
+    async with db.write("T1") as session:
+        await picks.decide(
+            session,
+            person_id=person_id,
+            article_id=article_id,
+            digest_id=digest_id,
+            active=active,
+            decided_by=picks.stamp(1.0, removed=not active),
+            now=clock.now(),
+        )
+
+
+class Programme:
+    """Two channels, three sources with one fresh article each, and five articles a source of three weeks ago."""
+
+    def __init__(self) -> None:
+        self.channels: dict[str, int] = {}
+        self.old: dict[int, list[int]] = {}
+        self.people: list[int] = []
+
+
+@pytest.fixture
+async def programme(db: Database, clock: FixedClock) -> Programme:
+    return await programme_on(db, clock)
+
+
+async def programme_on(db: Database, clock: FixedClock) -> Programme:
+    made, now = Programme(), clock.now()
+    await programmes.workspace(db, "T1", now - timedelta(days=90))
+    for name in ("C1", "C2"):
+        made.channels[name] = await programmes.channel(db, "T1", now - timedelta(days=90), name)
+    for number in (1, 2, 3):
+        source = await programmes.source(db, "T1", now, number, checked_at=now)
+        then = now - timedelta(days=21)
+        made.old[source] = await programmes.articles(db, "T1", source, then, 5)
+        await programmes.articles(db, "T1", source, now, 1, **FRESH[number])
+    made.people = [await programmes.person(db, "T1", now, f"U{number}") for number in range(4)]
+    return made
+
+
+async def shown_for_a_week(
+    db: Database,
+    programme: Programme,
+    clock: FixedClock,
+    name: str,
+    *,
+    posted: bool = True,
+    days_ago: int = 2,
+) -> list[int]:
+    """One article of each source a day, in an order that changes; the digests' ids."""
+    ids = []
+    for day in range(5):
+        items = [articles[day] for articles in programme.old.values()]
+        turned = items[day % 3 :] + items[: day % 3]
+        channel = programme.channels[name]
+        ids.append(await past_digest(db, channel, clock, days_ago + day, turned, posted=posted))
+    return ids
+
+
+async def test_what_a_channel_picks_rises_there_and_not_elsewhere(
+    db: Database, clock: FixedClock, programme: Programme
+) -> None:
+    first, second, third = programme.old
+    here = await shown_for_a_week(db, programme, clock, "C1")
+    await shown_for_a_week(db, programme, clock, "C2")
+    before = await order(db, "C1", clock)
+    assert before == await order(db, "C2", clock) == [(first, False), (second, False), (third, False)]
+    for day, digest in enumerate(here):
+        for person in programme.people:
+            await pick(db, person, programme.old[third][day], digest, clock)
+    assert (await order(db, "C1", clock))[0] == (third, True)
+    assert await order(db, "C2", clock) == before
+
+
+async def test_picks_that_were_taken_back_or_made_elsewhere_teach_nothing(
+    db: Database, clock: FixedClock, programme: Programme
+) -> None:
+    third = list(programme.old)[2]
+    (before,) = {tuple(await order(db, "C1", clock))}
+    for day, digest in enumerate(await shown_for_a_week(db, programme, clock, "C1")):
+        await pick(db, programme.people[0], programme.old[third][day], digest, clock, active=False)
+        await pick(db, programme.people[1], programme.old[third][day], None, clock)
+    assert tuple(await order(db, "C1", clock)) == before
+
+
+@pytest.mark.parametrize(("posted", "days_ago"), [(False, 2), (True, LEARNT.days + 1)])
+async def test_what_was_never_posted_or_long_ago_teaches_nothing(
+    sqlite: Database, clock: FixedClock, posted: bool, days_ago: int
+) -> None:
+    programme = await programme_on(sqlite, clock)
+    third = list(programme.old)[2]
+    before = await order(sqlite, "C1", clock)
+    made = await shown_for_a_week(sqlite, programme, clock, "C1", posted=posted, days_ago=days_ago)
+    for day, digest in enumerate(made):
+        for person in programme.people:
+            await pick(sqlite, person, programme.old[third][day], digest, clock)
+    assert await order(sqlite, "C1", clock) == before
+
+
+async def test_each_person_counts_once_an_article_and_each_article_once_a_day(
+    db: Database, clock: FixedClock, programme: Programme
+) -> None:
+    first, second, third = programme.old
+    items = [programme.old[each][0] for each in (first, second)]
+    digest = await past_digest(db, programme.channels["C1"], clock, 1, items)
+    for person in programme.people[:3]:
+        for _ in range(2):
+            await pick(db, person, items[0], digest, clock)
+    async with db.read("T1") as session:
+        found = await digests.picked(session, programme.channels["C1"], TODAY - LEARNT, TODAY)
+        today = await digests.picked(
+            session, programme.channels["C1"], TODAY - LEARNT, TODAY - timedelta(days=1)
+        )
+    assert set(found) == {SourceCount(first, 1, 1, 3), SourceCount(second, 2, 1, 0)}
+    assert today == []
+    assert third not in {each.source_id for each in found}
+    await programmes.workspace(db, "T2", clock.now())
+    async with db.read("T2") as session:
+        assert await digests.picked(session, programme.channels["C1"], TODAY - LEARNT, TODAY) == []
+
+
+async def test_a_date_to_come_is_no_way_to_the_front_of_a_full_pool(db: Database, clock: FixedClock) -> None:
+    now = clock.now()
+    await programmes.workspace(db, "T1", now)
+    source = await programmes.source(db, "T1", now, checked_at=now)
+    seen = now - timedelta(days=2)
+    (later,) = await programmes.articles(
+        db, "T1", source, now, 1, key="later", published_at=now + timedelta(days=30), seen_at=seen
+    )
+    fresh = await programmes.articles(db, "T1", source, now, 2)
+    async with db.read("T1") as session:
+        pool = await articles.pool(session, now - timedelta(days=7), limit=2)
+        assert [each.article_id for each in pool] == fresh
+        assert later in {each.article_id for each in await articles.pool(session, now - timedelta(days=7))}
+        assert await articles.count_pool(session, now - timedelta(days=7)) == 3
