@@ -7,7 +7,7 @@ import contextlib
 import os
 import secrets
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -35,6 +35,7 @@ from handlers.setup import Chosen
 from playground.app import Control, create_app, default_workspace, playground_of, serve
 from playground.cast import ADMIN, ENGLISH, FRENCH, PEOPLE
 from playground.sample_feeds import SampleSource, catalogue, create_feed_app, troubled
+from programme.calendar import Schedule, is_working_day, local_date, next_slot
 from programme.clock import MovableClock
 from scheduler.ahead import next_moments
 from store import channels, sources, workspaces
@@ -57,6 +58,11 @@ TEAMS: Final = {
 }
 NAMES: Final = {person.id: person.real_name for person in PEOPLE}
 PARIS: Final = "Europe/Paris"
+RHYTHMS: Final = {
+    "fr": (FRENCH.id, PARIS, "FR", time(8, 30)),
+    # The same instant as in Paris, so that one lever moves both.
+    "en": (ENGLISH.id, "Europe/London", "GB", time(7, 30)),
+}
 TONGUES: Final = tuple(translator(language) for language in LANGUAGES)
 HERE: Final = "http://127.0.0.1:"
 PROXIES: Final = ("http_proxy", "https_proxy", "all_proxy")
@@ -168,7 +174,8 @@ async def play(settings: Settings, t: Translator, options: Options, course: Cour
             }
         )
         await migrated(play_settings, t, quiet=True)
-        await _catch_up(url, clock)
+        if not await _catch_up(url, clock):
+            _begin_on_a_working_day(clock, t)
         feeds = create_feed_app(clock.now, started=clock.now(), folder=options.feeds)
         base = await stack.enter_async_context(_feed_server(feeds, int(address.rpartition(":")[2]) + 1))
         offered = catalogue(base, options.feeds)
@@ -248,8 +255,8 @@ async def _feed_server(feeds: Starlette, port: int) -> AsyncIterator[str]:
         await task
 
 
-async def _catch_up(url: str, clock: MovableClock) -> None:
-    """A kept database may remember a clock that had been moved: it goes on from there."""
+async def _catch_up(url: str, clock: MovableClock) -> bool:
+    """A kept database may remember a clock that had been moved: it goes on from there. Whether it was used before."""
     db = Database(url)
     try:
         async with db.engine.connect() as connection:
@@ -260,6 +267,26 @@ async def _catch_up(url: str, clock: MovableClock) -> None:
     latest = max((moment for moment in (made, queued) if moment is not None), default=None)
     if latest is not None and latest > clock.now():
         clock.move_to(latest)
+    return latest is not None
+
+
+def working_start(schedules: Collection[Schedule], now: datetime) -> datetime:
+    """`now` when it is a working day of all of them, else the first hour to post at of such a day."""
+    while off := [each for each in schedules if not is_working_day(each, local_date(each.time_zone, now))]:
+        now = min(next_slot(each, now).due_at for each in off)
+    return now
+
+
+def _begin_on_a_working_day(clock: MovableClock, t: Translator) -> None:
+    """The first ten are posted at once: on a day when the programme's channels get some."""
+    schedules = [
+        Schedule(zone, at, frozenset(WORKING_DAYS), country) for _, zone, country, at in RHYTHMS.values()
+    ]
+    moment = working_start(schedules, clock.now())
+    if moment > clock.now():
+        clock.move_to(moment)
+        when = t.datetime(moment, PARIS)
+        out().print(t.gettext("Nobody works today: the clock begins on {when}.", when=when), markup=False)
 
 
 async def _offer(url: str, team_id: str, now: datetime, offered: tuple[SampleSource, ...]) -> None:
@@ -305,18 +332,13 @@ async def _set_up(services: Services, team_id: str, language: str) -> None:
         if await channels.listed(session):
             return
     admin = Actor(team_id, ADMIN.id, workspace_admin=True)
-    rhythms = {
-        "fr": (FRENCH.id, PARIS, "FR", time(8, 30)),
-        # The same instant as in Paris, so that one lever moves both.
-        "en": (ENGLISH.id, "Europe/London", "GB", time(7, 30)),
-    }
     for user_id, (team, naming, alias) in TEAMS.items():
         name = NAMES[user_id]
         actor = Actor(team_id, user_id)
         await people.join(services, actor, team=team, naming=naming, alias=alias, name=name)
     # The last one saved gives the workspace its language.
-    for each in sorted(rhythms, key=lambda code: code == language):
-        conversation, zone, country, post_at = rhythms[each]
+    for each in sorted(RHYTHMS, key=lambda code: code == language):
+        conversation, zone, country, post_at = RHYTHMS[each]
         await setup.save(
             services,
             admin,
@@ -332,7 +354,7 @@ async def _set_up(services: Services, team_id: str, language: str) -> None:
                 market_sources="",
             ),
         )
-    for conversation, *_rest in rhythms.values():
-        # Whatever the hour and the day, so that there is something to pick. No feed, nothing to post.
+    for conversation, *_rest in RHYTHMS.values():
+        # Whatever the hour, so that there is something to pick. No feed, nothing to post.
         with contextlib.suppress(Refused):
             await posting.post(services, admin, conversation)

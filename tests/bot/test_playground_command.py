@@ -7,17 +7,20 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from bot.commands.playground import Options, play
+from bot.commands.playground import Options, play, working_start
 from bot.commands.terminal import Course
 from bot.i18n import translator
 from bot.settings import load
 from playground.cast import ENGLISH, FRENCH
+from programme.calendar import Schedule
+from programme.clock import Clock, MovableClock
 
 SECONDS = 40
 
@@ -72,12 +75,21 @@ def texts(found: list[dict[str, Any]]) -> list[str]:
     return [str(message["text"]) for message in found]
 
 
-async def test_from_the_first_ten_to_monday(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_from_the_first_ten_to_monday(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on_a_sunday() -> MovableClock:
+        now = Clock().now()
+        return MovableClock(offset=timedelta(days=6 - now.weekday()))
+
+    monkeypatch.setattr("bot.commands.playground.MovableClock", on_a_sunday)
     async with playing(capsys, Options(port=0, no_token=True)) as (page, said):
         assert said.splitlines()[0] == f"Playground: {page.address} (no Slack token in .env)"
+        assert "Nobody works today: the clock begins on " in said
         french = await page.until(FRENCH.id, lambda found: len(found) == 1 and bool(found[0]["reactions"]))
         english = await page.until(ENGLISH.id, lambda found: len(found) == 1)
         assert texts(french) != texts(english)
+        assert datetime.fromtimestamp(float(french[0]["ts"]), UTC).isoweekday() < 6
 
         moved = await page.control("next_digest")
         assert moved["ok"] is True
@@ -88,6 +100,26 @@ async def test_from_the_first_ten_to_monday(capsys: pytest.CaptureFixture[str]) 
         before = len(await page.messages(FRENCH.id))
         assert (await page.control("next_monday"))["ok"] is True
         await page.until(FRENCH.id, lambda found: len(found) >= before + 1)
+
+
+FRANCE = Schedule("Europe/Paris", time(8, 30), country="FR")
+BRITAIN = Schedule("Europe/London", time(7, 30), country="GB")
+
+
+@pytest.mark.parametrize(
+    ("start", "begun"),
+    [
+        ("2026-11-20T20:00", "2026-11-20T20:00"),  # a Friday, whatever the hour
+        ("2026-11-21T10:00", "2026-11-23T07:30"),
+        ("2026-11-22T10:00", "2026-11-23T07:30"),
+        ("2026-11-22T23:30", "2026-11-23T07:30"),  # Monday in Paris, Sunday in London
+        ("2026-11-11T10:00", "2026-11-12T07:30"),  # a holiday in France
+        ("2026-12-25T10:00", "2026-12-29T07:30"),  # and Britain makes up for Boxing Day on the Monday
+    ],
+)
+def test_the_clock_begins_on_a_working_day(start: str, begun: str) -> None:
+    found = working_start((FRANCE, BRITAIN), datetime.fromisoformat(f"{start}+00:00"))
+    assert found == datetime.fromisoformat(f"{begun}+00:00")
 
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Vieux papiers</title><link>https://old.example</link>
