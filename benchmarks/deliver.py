@@ -41,7 +41,7 @@ from store.database import Database
 from store.models import Outgoing
 from store.outbox import SENT, NewOutgoing, enqueue_all
 
-SETTINGS = DeliverySettings(pace=Pace(seconds_between=0, per_minute=0))
+SETTINGS = DeliverySettings(pace=Pace(seconds_between=0, per_minute=0, at_once=0))
 CHANNELS = 100
 Call = Callable[[], Coroutine[Any, Any, object]]
 

@@ -112,5 +112,5 @@ async def digest(
         ]
         await fill(session, TEAM, channel_id, digest_id, items)
         if message_id is not None:
-            await mark_posted(session, digest_id, message_id)
+            await mark_posted(session, [(digest_id, message_id)])
     return digest_id, ids

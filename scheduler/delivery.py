@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -24,6 +25,7 @@ from scheduler.outcomes import Effect, Verdict, posted, verdict
 from scheduler.pacing import Pace
 from store.database import Database
 from store.outbox import PENDING, SENT
+from store.turn import Taken
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +40,7 @@ class DeliverySettings:
     """How the outbox empties. `lease` must be longer than any call lasts: `call_timeout` sees to it."""
 
     pace: Pace = field(default_factory=Pace)
-    max_in_flight: int = 32
+    max_in_flight: int = 128
     poll_seconds: float = 1.0
     call_timeout: float = 60.0
     lease: timedelta = timedelta(minutes=5)
@@ -63,7 +65,7 @@ class Delivery:
         self._settings = settings if settings is not None else DeliverySettings()
         self._metrics = metrics if metrics is not None else Metrics()
         self._chance = chance if chance is not None else random.Random()  # noqa: S311  # jitter is no secret
-        self._flying: dict[int, asyncio.Task[None]] = {}
+        self._flying: dict[int, tuple[Taken, asyncio.Task[None]]] = {}
         self._verdicts: list[Verdict] = []
         self._blocked: dict[str, datetime] = {}
         self._wake = asyncio.Event()
@@ -115,7 +117,7 @@ class Delivery:
         self._wake.set()
         late: set[asyncio.Task[None]] = set()
         if self._flying:
-            _, late = await asyncio.wait(list(self._flying.values()), timeout=seconds)
+            _, late = await asyncio.wait([task for _, task in self._flying.values()], timeout=seconds)
         if late:
             log.warning("delivery.left_in_flight", count=len(late))
             for task in late:
@@ -157,7 +159,7 @@ class Delivery:
                 async with self._db.across() as session:
                     await outbox.settle(session, verdicts, now)
                     recovered = await self._recover(session, now)
-                    turn = await outbox.take(session, now, self._room, self._settings.pace)
+                    turn = await outbox.take(session, now, self._room, self._settings.pace, self._of_each)
             except BaseException:
                 self._verdicts = verdicts + self._verdicts
                 raise
@@ -165,7 +167,8 @@ class Delivery:
             for each in verdicts + recovered:
                 self._tell(each)
             for parcel in turn.parcels:
-                self._flying[parcel.taken.outgoing_id] = asyncio.create_task(self._post(parcel))
+                taken = parcel.taken
+                self._flying[taken.outgoing_id] = (taken, asyncio.create_task(self._post(parcel)))
             self._metrics.in_flight.set(self.in_flight)
             self._metrics.turn_seconds.observe(time.perf_counter() - started)
             return turn
@@ -175,6 +178,12 @@ class Delivery:
         # Those that ended while this turn was under way stand in `sending` too, until the next one.
         unsettled = self.in_flight + len(self._verdicts)
         return 0 if self._stopping else self._settings.max_in_flight - unsettled
+
+    @property
+    def _of_each(self) -> Counter[str]:
+        """How many of each workspace stand in `sending`."""
+        flying = [taken for taken, _ in self._flying.values()]
+        return Counter(taken.workspace_id for taken in flying + [each.taken for each in self._verdicts])
 
     async def _recover(self, session: AsyncSession, now: datetime) -> list[Verdict]:
         """Now and then, park what a dead worker left: on SQLite, all that this process is not posting."""

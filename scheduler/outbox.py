@@ -25,8 +25,9 @@ from scheduler.payloads import (
     notice_from,
     reactions_payload,
 )
-from store import channels, digests, outbox, workspaces
-from store.outbox import FAILED, SENT, NewOutgoing, Outcome, Taken
+from store import channels, digests, outbox, turn, workspaces
+from store.outbox import FAILED, SENT, NewOutgoing
+from store.turn import Outcome, Taken
 
 INTERRUPTED = "interrupted"
 TOO_LATE = "too_late"
@@ -62,7 +63,7 @@ async def settle(session: AsyncSession, verdicts: Sequence[Verdict], now: dateti
     """Write what became of messages, and what follows from it."""
     if not verdicts:
         return
-    await outbox.record(session, [verdict.outcome for verdict in verdicts], now)
+    await turn.record(session, [verdict.outcome for verdict in verdicts], now)
     await _follow_digests(session, verdicts, now)
     # In one order for all workers: two of them never wait for each other.
     for verdict in sorted(verdicts, key=lambda each: (each.taken.workspace_id, each.taken.outgoing_id)):
@@ -74,13 +75,13 @@ async def settle(session: AsyncSession, verdicts: Sequence[Verdict], now: dateti
 
 async def _follow_digests(session: AsyncSession, verdicts: Sequence[Verdict], now: datetime) -> None:
     """A digest that stands in its channel is known by its message, and gets its reactions."""
-    rows = []
+    rows, posted = [], []
     for verdict in verdicts:
         taken, message_id = verdict.taken, verdict.outcome.message_id
         if taken.kind != DIGEST or verdict.outcome.state != SENT or message_id is None:
             continue
         digest_id = taken.payload["digest"]
-        await digests.mark_posted(session, digest_id, message_id)
+        posted.append((digest_id, message_id))
         if verdict.articles:
             rows.append(
                 NewOutgoing(
@@ -94,6 +95,7 @@ async def _follow_digests(session: AsyncSession, verdicts: Sequence[Verdict], no
                     channel_id=taken.channel_id,
                 )
             )
+    await digests.mark_posted(session, posted)
     await outbox.enqueue_all(session, rows, now)
 
 
@@ -131,32 +133,42 @@ async def _follow(session: AsyncSession, verdict: Verdict, now: datetime) -> Non
         )
 
 
-async def take(session: AsyncSession, now: datetime, room: int, pace: Pace) -> Turn:
-    """Take up to `room` due messages, from those workspaces that were served longest ago."""
+async def take(
+    session: AsyncSession, now: datetime, room: int, pace: Pace, flying: Mapping[str, int]
+) -> Turn:
+    """Take up to `room` due messages, from those workspaces that were served longest ago.
+
+    `flying`: how many of each workspace are on their way.
+    """
     if room <= 0:
         return Turn([], crowded=False)
-    waiting = await outbox.next_workspaces(session, now, room)
+    waiting = await turn.next_workspaces(session, now, room)
     if not waiting:
         return Turn([], crowded=False)
     ids = [each.workspace_id for each in waiting]
-    chosen, crowded = await _choose(session, ids, now, room, pace)
-    await outbox.mark_served(session, ids, now)
-    taken = await outbox.take(session, chosen, now)
+    chosen, crowded = await _choose(session, ids, now, room, pace, flying)
+    await turn.mark_served(session, ids, now)
+    taken = await turn.take(session, chosen, now)
     classic = {each.workspace_id: each.classic_blocks for each in waiting}
     return Turn(await _open(session, taken, classic, now), crowded or len(waiting) == room)
 
 
 async def _choose(
-    session: AsyncSession, ids: Sequence[str], now: datetime, room: int, pace: Pace
+    session: AsyncSession,
+    ids: Sequence[str],
+    now: datetime,
+    room: int,
+    pace: Pace,
+    flying: Mapping[str, int],
 ) -> tuple[list[int], bool]:
     """The messages to take, one from each workspace in turn; whether others may hide behind them."""
     window = max(pacing.MINUTE, timedelta(seconds=pace.seconds_between))
-    sent = await outbox.sent_since(session, ids, now - window) if pace.watched else {}
-    allowed = {each: pacing.allowance(pace, sent.get(each, {}), room) for each in ids}
+    sent = await turn.sent_since(session, ids, now - window) if pace.watched else {}
+    allowed = {each: pacing.allowance(pace, sent.get(each, {}), room, flying.get(each, 0)) for each in ids}
     passed_over = {each: pacing.too_soon(pace, sent.get(each, {}), now) for each in ids}
     wanted = {each: passed_over[each] for each in ids if allowed[each]}
-    looked_at = outbox.LOOKED_AT if pace.seconds_between > 0 else room
-    heads = await outbox.heads(session, wanted, now, looked_at)
+    looked_at = turn.LOOKED_AT if pace.seconds_between > 0 else room
+    heads = await turn.heads(session, wanted, now, looked_at)
     queues = [
         pacing.pick(heads[each], pace, passed_over[each], allowed[each]) for each in wanted if each in heads
     ]
@@ -209,7 +221,7 @@ async def _open(
             parcels.append(Parcel(row, to, notice_from(row.payload)))
         else:
             lost.append(Outcome(row.outgoing_id, FAILED, reason="unknown_kind"))
-    await outbox.record(session, lost, now)
+    await turn.record(session, lost, now)
     return parcels
 
 
@@ -221,7 +233,7 @@ async def recover(
     What does no harm twice goes back in the queue.
     """
     verdicts = [
-        unknown(taken, INTERRUPTED, now, 0.0) for taken in await outbox.interrupted(session, before, but)
+        unknown(taken, INTERRUPTED, now, 0.0) for taken in await turn.interrupted(session, before, but)
     ]
     await settle(session, verdicts, now)
     return verdicts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from store.outbox import Head, Sent
+from store.turn import Head, Sent
 
 MINUTE = timedelta(minutes=1)
 FIRST_RETRY = timedelta(seconds=5)
@@ -17,10 +17,11 @@ GIVE_UP = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Slack's limits (one message a second a channel, about 300 a minute a workspace). 0 turns one off."""
+    """Slack's limits (one message a second a channel, about 300 a minute a workspace). 0 turns any of them off."""
 
     seconds_between: float = 1.0  # two messages to the same destination
     per_minute: int = 300  # messages of a workspace
+    at_once: int = 32  # of a workspace: what is on its way when it says 429 is asked once more
 
     @property
     def watched(self) -> bool:
@@ -33,11 +34,13 @@ def too_soon(pace: Pace, sent: Mapping[str, Sent], now: datetime) -> set[str]:
     return {destination for destination, each in sent.items() if now - each.last < gap}
 
 
-def allowance(pace: Pace, sent: Mapping[str, Sent], room: int) -> int:
-    """How many messages of a workspace may go now, given what went within the last minute."""
-    if pace.per_minute <= 0:
-        return room
-    return max(0, min(room, pace.per_minute - sum(each.count for each in sent.values())))
+def allowance(pace: Pace, sent: Mapping[str, Sent], room: int, flying: int = 0) -> int:
+    """How many messages of a workspace may go now, given what went within the last minute, and what is on its way."""
+    if pace.per_minute > 0:
+        room = min(room, pace.per_minute - sum(each.count for each in sent.values()))
+    if pace.at_once > 0:
+        room = min(room, pace.at_once - flying)
+    return max(0, room)
 
 
 def pick(heads: Sequence[Head], pace: Pace, waiting: set[str], allowed: int) -> list[int]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import Update, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.models import Article, Channel, Digest, DigestItem, Pick, Source
@@ -241,13 +242,17 @@ async def contents(session: AsyncSession, digest_ids: Collection[int]) -> dict[i
     return {row[0]: Content(*row, lines=tuple(lines.get(row[0], ()))) for row in digests}
 
 
-async def mark_posted(session: AsyncSession, digest_id: int, message_id: str) -> None:
-    await session.execute(
-        update(Digest)
-        .where(Digest.id == digest_id)
-        .values(message_id=message_id)
-        .execution_options(synchronize_session=False)
-    )
+async def mark_posted(session: AsyncSession, messages: Sequence[tuple[int, str]]) -> None:
+    """(digest, message): where each digest stands in its conversation."""
+    if messages:
+        connection = await session.connection()
+        await connection.execute(_mark_posted(), [{"of": of, "message": message} for of, message in messages])
+
+
+@cache
+def _mark_posted() -> Update:
+    table = Digest.__table__
+    return update(Digest).where(table.c.id == bindparam("of")).values(message_id=bindparam("message"))
 
 
 async def given(session: AsyncSession, channel_id: int) -> list[GivenArticle]:

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -35,7 +36,7 @@ from store.models import Outgoing
 from tests.fakes import FakeChat
 from tests.scheduler import programmes
 
-UNPACED = DeliverySettings(pace=Pace(0, 0), poll_seconds=0.01)
+UNPACED = DeliverySettings(pace=Pace(0, 0, 0), poll_seconds=0.01)
 
 
 async def queued(db: Database, clock: FixedClock, count: int = 1, workspace_id: str = "T1") -> None:
@@ -108,10 +109,10 @@ async def test_retry_after_is_obeyed_and_delays_no_other_workspace(
     await queued(db, clock, 40)
     await queued(db, clock, 40, "T2")
     chat.before = lambda to, _key: RateLimited("ratelimited", 60) if to.workspace_id == "T1" else None
-    delivery = Delivery(db, clock, chat, UNPACED)
+    delivery = Delivery(db, clock, chat, DeliverySettings(pace=Pace(0, 0, at_once=8), poll_seconds=0.01))
     await delivery.deliver_due()
     asked = [call for call in chat.calls if call[0] == "T1"]
-    assert 1 <= len(asked) <= DeliverySettings().max_in_flight
+    assert 1 <= len(asked) <= 8
     assert chat.keys.total() == 40
     clock.move_by(timedelta(seconds=59))
     await delivery.deliver_due()
@@ -430,8 +431,8 @@ async def test_no_more_stand_in_sending_than_may_be_in_flight(
         await settle(session, verdicts, now)
         await asyncio.sleep(0.04)  # others end meanwhile
 
-    async def counted_take(session: AsyncSession, now: datetime, room: int, pace: Pace) -> outbox.Turn:
-        turn = await take(session, now, room, pace)
+    async def counted_take(session: AsyncSession, *given: Any) -> outbox.Turn:
+        turn = await take(session, *given)
         count = select(func.count()).where(Outgoing.state == "sending")
         standing.append(await session.scalar(count) or 0)
         return turn
@@ -445,6 +446,6 @@ async def test_no_more_stand_in_sending_than_may_be_in_flight(
         return await post(to, message, key)
 
     monkeypatch.setattr(chat, "post", unevenly)
-    settings = DeliverySettings(pace=Pace(0, 0), max_in_flight=6, poll_seconds=0.01)
+    settings = DeliverySettings(pace=Pace(0, 0, 0), max_in_flight=6, poll_seconds=0.01)
     await Delivery(sqlite, clock, chat, settings).deliver_due()
     assert max(standing) == 6

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scheduler.outbox import deal
 from scheduler.pacing import GIVE_UP, Pace, allowance, pick, retry_after, too_late, too_soon
-from store.outbox import Head, Sent
+from store.turn import Head, Sent
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -46,6 +46,13 @@ def test_too_soon(seconds: float, sent: dict[str, Sent], waiting: set[str]) -> N
 def test_the_budget_of_a_workspace(per_minute: int, counts: list[int], room: int, allowed: int) -> None:
     sent = {f"C{number}": ago(10, count) for number, count in enumerate(counts)}
     assert allowance(Pace(per_minute=per_minute), sent, room) == allowed
+
+
+@pytest.mark.parametrize(
+    ("at_once", "flying", "allowed"), [(32, 0, 32), (32, 20, 12), (32, 40, 0), (0, 999, 128)]
+)
+def test_what_may_be_on_its_way_for_one_workspace(at_once: int, flying: int, allowed: int) -> None:
+    assert allowance(Pace(0, 0, at_once), {}, 128, flying) == allowed
 
 
 HEADS = [Head(1, "C1"), Head(2, "C1"), Head(3, "C2"), Head(4, "C3")]

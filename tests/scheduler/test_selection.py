@@ -57,7 +57,7 @@ async def past_digest(
         given = [NewItem(each, place, "market", [], []) for place, each in enumerate(items, start=1)]
         await digests.fill(session, "T1", channel_id, made, given)
         if posted:
-            await digests.mark_posted(session, made, f"{days_ago}.0")
+            await digests.mark_posted(session, [(made, f"{days_ago}.0")])
     return made
 
 
