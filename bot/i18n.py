@@ -78,6 +78,11 @@ class Translator:
         """`n` picks the form (French counts zero as one) and fills `{n}`, localised."""
         return self._catalogue.ngettext(singular, plural, n).format(n=self.number(n), **params)
 
+    def form(self, value: float) -> int:
+        """A number that takes the same form as `value` in `ngettext`, which knows whole ones alone: `1,5 point`."""
+        shown = round(value, 1)
+        return 1 if self.locale.plural_form(int(shown) if shown.is_integer() else shown) == "one" else 2
+
     def date(self, day: dates.date, format: str = "EEEE d MMMM") -> str:  # noqa: A002  (Babel's own word)
         """A day, by a Babel pattern or one of short, medium, long, full; `mardi 3 mars` by default."""
         words = format_date(day, format, locale=self.locale)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from programme.boards import PrivateRank
 from programme.checks import Problem
@@ -138,7 +138,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class SetupForm:
-    """The guided set-up. `conversation_id` is the channel it was asked in, or the first one set up; `known`: it is set up
+    """The guided set-up. `conversation_id` is the channel it was asked in, or the first one set up; `known`: set up
     already."""
 
     conversation_id: str | None
@@ -187,8 +187,13 @@ class SourceList:
 
 @dataclass(frozen=True, slots=True)
 class SourceAdded:
+    """`newest`: when its newest article was told, None when it holds none or was not read yet; `now`: to tell its age
+    from."""
+
     source: SourceLine
     already: bool
+    newest: datetime | None
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +204,14 @@ class SourceRemoved:
 
 @dataclass(frozen=True, slots=True)
 class Outing:
-    """When a channel is next given what was added, or why it is not: posted, language, stopped, paused."""
+    """When a channel is next given what was added, or why it is not: posted (`posted_on`, local), language, stopped,
+    paused."""
 
     conversation_id: str
     time_zone: str
     at: datetime | None
     why_not: str | None
+    posted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +319,8 @@ class AdminChanged:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """`admin` says whether the admins' commands are shown; `unknown`: words that were not understood, and `nearest`: the
-    command (bot's own name of it) that was probably meant."""
+    """`admin` says whether the admins' commands are shown; `unknown`: words that were not understood; `nearest`:
+    the command that was probably meant, by the face's name for it."""
 
     admin: bool
     unknown: str | None = None

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from curation.canonical import entry_key
 from curation.fetch import FetchFailed
-from curation.mix import History, posted_before
+from curation.mix import posted_before
 from curation.page import Page
 from handlers.access import require
 from handlers.answers import ArticleAdded, Outing
 from handlers.errors import Refused
 from handlers.services import Actor, Services
-from handlers.sources import address, kind_of
+from handlers.sources import address, kind_of, says_no_address
 from programme.calendar import local_date
 from programme.roles import Permission
 from scheduler.ahead import LOOK_BACK, slot_ahead
@@ -22,16 +22,19 @@ from scheduler.cards import card
 from scheduler.ingest import clean
 from scheduler.selection import history
 from store import articles, channels, digests, reading, sources, workspaces
+from store.digests import GivenArticle
 from store.models import Channel
 
 
 async def add(services: Services, actor: Actor, typed: str) -> ArticleAdded:
     """Add the article at the address typed; a word before or after tells its kind ("company", "marché").
 
-    Raises Refused: bad_url, page_unread (status: a SourceStatus), article_gone, or the role's.
+    Raises Refused: no_article_address, bad_url, page_unread (status: a SourceStatus), article_gone, or the role's.
     """
     await require(services, actor, Permission.ARTICLE_ADD, subject=typed)
     words, kind = kind_of(typed)
+    if says_no_address(words):
+        raise Refused("no_article_address")
     url = address(words)
     if url is None:
         raise Refused("bad_url", url=words[:200])
@@ -55,7 +58,7 @@ async def add(services: Services, actor: Actor, typed: str) -> ArticleAdded:
             outing(
                 channel,
                 page,
-                history(await digests.given(session, channel.id), local_date(channel.time_zone, now)),
+                await digests.given(session, channel.id),
                 now,
                 made,
                 any_language=services.selection.any_language,
@@ -69,7 +72,7 @@ async def add(services: Services, actor: Actor, typed: str) -> ArticleAdded:
 def outing(
     channel: Channel,
     page: Page,
-    past: History,
+    given: Sequence[GivenArticle],
     now: datetime,
     made: Collection[tuple[int, date, str]],
     *,
@@ -78,12 +81,13 @@ def outing(
 ) -> Outing:
     """When this channel would be given the page's article, or why it would not.
 
-    past: what the channel had. made: the slots whose digest was made, as store.digests.made_slots tells them.
+    given: what the channel had. made: the slots whose digest was made, as store.digests.made_slots tells them.
     """
     elsewhere = page.language is not None and page.language != channel.language
     slot = slot_ahead(channel, now, made)
     why_not = None
-    if posted_before(past, entry_key(page.canonical_url, None), page.canonical_url, page.title):
+    posted_on = _posted_on(given, page, local_date(channel.time_zone, now))
+    if posted_on is not None:
         why_not = "posted"
     elif elsewhere and not any_language:
         why_not = "language"
@@ -92,8 +96,24 @@ def outing(
     elif paused or channel.paused_at is not None:
         why_not = "paused"
     return Outing(
-        channel.conversation_id, channel.time_zone, slot.due_at if slot and not why_not else None, why_not
+        channel.conversation_id,
+        channel.time_zone,
+        slot.due_at if slot and not why_not else None,
+        why_not,
+        posted_on,
     )
+
+
+def _posted_on(given: Sequence[GivenArticle], page: Page, today: date) -> date | None:
+    """The last day that the channel had the page's article, or another that tells its story; None when it had none."""
+
+    def was(past: Sequence[GivenArticle]) -> bool:
+        key = entry_key(page.canonical_url, None)
+        return posted_before(history(past, today), key, page.canonical_url, page.title)
+
+    if not was(given):
+        return None
+    return max((each.local_date for each in given if was([each])), default=None)
 
 
 def _values(page: Page) -> dict[str, Any]:

@@ -28,6 +28,8 @@ CODES = frozenset(
         "source_not_found",  # params: words
         "source_ambiguous",  # params: words, count
         "bad_url",  # params: url
+        "no_feed_address",  # source add without anything behind
+        "no_article_address",  # article, alike
         "too_many_sources",  # params: limit
         "page_unread",  # params: url, status (a SourceStatus), detail
         # Fields.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.access import require
@@ -9,19 +11,27 @@ from handlers.answers import Paused, PostQueued, Preview
 from handlers.errors import Refused
 from handlers.places import nearest
 from handlers.services import Actor, Services
+from programme.calendar import local_date
 from programme.roles import Permission
+from scheduler.ahead import LOOK_BACK, slot_ahead
 from scheduler.digests import post_now
+from scheduler.rhythm import DAILY
 from scheduler.selection import select_for
-from store import channels, workspaces
+from store import channels, digests, workspaces
 from store.models import Channel
 
 
 async def preview(services: Services, actor: Actor, conversation_id: str | None) -> Preview:
-    """What the nearest channel would be given now. Nothing is written. Raises Refused: not_set_up."""
+    """What the nearest channel would be given now; at its next hour, once today's digest was made. Nothing is written.
+
+    Raises Refused: not_set_up.
+    """
     await require(services, actor, Permission.PREVIEW, subject=conversation_id)
+    now = services.clock.now()
     async with services.db.read(actor.workspace_id) as session:
         channel = await _channel(session, conversation_id)
-    selection, post = await select_for(services.db, channel, services.clock.now(), services.selection)
+        day = await _day(session, channel, now)
+    selection, post = await select_for(services.db, channel, now, services.selection, day=day)
     return Preview(post, tuple((each.code.value, each.params) for each in selection.missing))
 
 
@@ -68,6 +78,16 @@ async def resume(services: Services, actor: Actor, conversation_id: str | None) 
     services.wake()
     scope = "channel" if channel is not None and not everywhere else "workspace"
     return Paused(scope, False, not (everywhere or here))
+
+
+async def _day(session: AsyncSession, channel: Channel, now: datetime) -> date:
+    """The local date of the digest that comes next: today's, until it was made with something in it."""
+    today = local_date(channel.time_zone, now)
+    known = await digests.find(session, channel.id, today, DAILY)
+    if known is None or not await digests.count_items(session, known.id):
+        return today
+    slot = slot_ahead(channel, now, await digests.made_slots(session, (now - LOOK_BACK).date()))
+    return slot.local_date if slot else today
 
 
 async def _channel(session: AsyncSession, conversation_id: str | None) -> Channel:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
+from asyncio import get_running_loop, sleep
+from collections.abc import Callable, Collection
 from datetime import datetime
 from html import unescape
 from urllib.parse import urlsplit
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.access import require
@@ -16,11 +18,13 @@ from handlers.services import Actor, Services
 from programme.roles import Permission
 from programme.words import fold
 from store import sources
-from store.models import Source
+from store.models import Article, Source
 
 LIMIT = 500  # sources a workspace: a few hundred feeds is a large programme
 LONGEST_URL = 2_000
-ROUNDS, ROUND = 32, 0.25  # how often, and every how many seconds, an answer is looked for
+PATIENCE = 8.0  # seconds that a person waits for a feed to be read, by this process or another
+ROUND = 0.25  # seconds between two looks
+UNREAD = "new"
 KINDS = {
     "company": "company",
     "entreprise": "company",
@@ -31,21 +35,33 @@ KINDS = {
 
 
 async def add(services: Services, actor: Actor, typed: str) -> SourceAdded:
-    """Add the feed at the address typed; a word before or after tells its kind ("company", "marché").
+    """Add the feed at the address typed, and wait a moment until it was read; a word before or after tells its kind
+    ("company", "marché"). One that is not read in time is as `sources.add` left it, "new".
 
-    Raises Refused: bad_url, too_many_sources, or the role's.
+    Raises Refused: no_feed_address, bad_url, too_many_sources, or the role's.
     """
     await require(services, actor, Permission.SOURCE_ADD, subject=typed)
     words, kind = kind_of(typed)
+    if says_no_address(words):
+        raise Refused("no_feed_address")
     async with services.db.write(actor.workspace_id) as session:
         outcome = await add_to(session, words, kind=kind, added_by=actor.user_id, now=services.clock.now())
     if outcome == "bad_url":
         raise Refused("bad_url", url=words[:200])
     if isinstance(outcome, str):
         raise Refused(outcome, limit=LIMIT)
-    if not outcome.already:
+    source_id = outcome.source.source_id
+    if outcome.source.status == UNREAD:
         services.check_sources()
-    return outcome
+        await _read_by_now(services, actor, {source_id}, lambda source: source.status != UNREAD)
+    async with services.db.read(actor.workspace_id) as session:
+        source = await sources.get(session, source_id)
+        if source is None:  # removed by someone else meanwhile
+            return outcome
+        articles = (await sources.article_counts(session)).get(source_id, 0)
+        return SourceAdded(
+            line(source, articles), outcome.already, await _newest(session, source_id), services.clock.now()
+        )
 
 
 async def add_to(
@@ -58,7 +74,7 @@ async def add_to(
     if await sources.find(session, url) is None and await sources.count(session) >= LIMIT:
         return "too_many_sources"
     source, already = await sources.add(session, url, now, kind=kind, added_by=added_by)
-    return SourceAdded(line(source, 0), already)
+    return SourceAdded(line(source, 0), already, None, now)
 
 
 async def listed(services: Services, actor: Actor) -> SourceList:
@@ -83,14 +99,36 @@ async def check(services: Services, actor: Actor, typed: str) -> SourceList:
         for source_id in asked:
             await sources.ask_now(session, asked_at, source_id)
     services.check_sources()
-    for _ in range(ROUNDS):
-        await asyncio.sleep(ROUND)
+    found = await _read_by_now(
+        services,
+        actor,
+        asked,
+        lambda source: source.checked_at is not None and source.checked_at >= asked_at,
+    )
+    async with services.db.read(actor.workspace_id) as session:
+        counts = await sources.article_counts(session)
+    return SourceList(tuple(line(each, counts.get(each.id, 0)) for each in found))
+
+
+async def _read_by_now(
+    services: Services, actor: Actor, asked: Collection[int], done: Callable[[Source], bool]
+) -> list[Source]:
+    """These sources once all of them are done, or as they are when PATIENCE is over. No session is open meanwhile."""
+    loop = get_running_loop()
+    until = loop.time() + PATIENCE
+    while True:
         async with services.db.read(actor.workspace_id) as session:
             found = [each for each in await sources.listed(session) if each.id in asked]
-            counts = await sources.article_counts(session)
-        if all(each.checked_at is not None and each.checked_at >= asked_at for each in found):
-            break
-    return SourceList(tuple(line(each, counts.get(each.id, 0)) for each in found))
+        left = until - loop.time()
+        if left <= 0 or all(map(done, found)):
+            return found
+        await sleep(min(ROUND, left))
+
+
+async def _newest(session: AsyncSession, source_id: int) -> datetime | None:
+    """When the newest article of a source was told."""
+    told = func.coalesce(Article.published_at, Article.seen_at)
+    return await session.scalar(select(func.max(told)).where(Article.source_id == source_id))
 
 
 async def remove(services: Services, actor: Actor, typed: str) -> SourceRemoved:
@@ -136,6 +174,11 @@ def address(typed: str) -> str | None:
     if parts.scheme not in ("http", "https") or not named or parts.username is not None:
         return None
     return parts._replace(fragment="").geturl()
+
+
+def says_no_address(words: str) -> bool:
+    """Nothing but a kind, or nothing at all, was typed behind the command."""
+    return fold(words) in ("", *KINDS)
 
 
 def kind_of(typed: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ from programme.clock import Clock
 from programme.errors import ScheduleError
 from scheduler import cards
 from scheduler.messages import Params
-from scheduler.notices import notify_workspace
+from scheduler.notices import notify_workspace, shortfall_params
 from scheduler.payloads import DIGEST, digest_payload
 from scheduler.rhythm import DAILY, schedule_of
 from scheduler.selection import SelectionRules, select_for
@@ -194,7 +194,7 @@ async def _write(
         if chosen:
             await _enqueue(session, channel, digest_id, day, slot, now)
         if len(chosen) < selection.wanted:
-            await _tell_shortfall(session, channel, day, len(chosen), selection.wanted, now)
+            await _tell_shortfall(session, channel, day, selection, now)
     log.info(
         "digest.made",
         workspace=channel.workspace_id,
@@ -260,15 +260,17 @@ def _outgoing(channel: Channel, digest_id: int, day: date, slot: str, now: datet
 
 
 async def _tell_shortfall(
-    session: AsyncSession, channel: Channel, day: date, count: int, wanted: int, now: datetime
+    session: AsyncSession, channel: Channel, day: date, selection: Selection, now: datetime
 ) -> None:
-    """Once a channel and day."""
+    """Once a channel and day, with the reasons."""
+    count = len(selection.choices)
+    why = shortfall_params((each.code.value, each.params) for each in selection.missing)
     await notify_workspace(
         session,
         channel.workspace_id,
         f"shortfall:{channel.id}:{day.isoformat()}",
         "few_articles" if count else "no_articles",
-        {"channel": channel.conversation_id, "count": count, "wanted": wanted},
+        {"channel": channel.conversation_id, "count": count, "wanted": selection.wanted, **why},
         now,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +11,28 @@ from scheduler.messages import Params
 from scheduler.payloads import NOTICE, notice_payload
 from store import outbox, workspaces
 from store.models import Workspace
+
+MISSING = "missing_"  # before a ShortfallCode, in a notice's params
+
+
+def shortfall_params(missing: Iterable[tuple[str, Params]]) -> Params:
+    """Why there are fewer articles than wanted, as a notice carries it: each code's count under the code's name (1
+    where it counts nothing), the days of `too_old` under `days`."""
+    told: dict[str, str | int | float] = {}
+    for code, params in missing:
+        told[f"{MISSING}{code}"] = params.get("count", 1)
+        if "days" in params:
+            told["days"] = params["days"]
+    return told
+
+
+def shortfall_of(params: Params) -> list[tuple[str, Params]]:
+    """The same, read back: (code, params) in their order."""
+    return [
+        (name.removeprefix(MISSING), {"count": count, "days": params.get("days", 0)})
+        for name, count in params.items()
+        if name.startswith(MISSING)
+    ]
 
 
 async def notify(

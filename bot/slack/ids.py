@@ -30,6 +30,7 @@ KEEP = "keep"  # radio: KEEP_DRAFT, KEEP_READY
 KEEP_DRAFT = "draft"
 KEEP_READY = "ready"
 # Blocks of the ready modal.
+COPY = "copy"  # the text to copy: what is typed in it goes nowhere
 ADDRESS = "address"
 # Blocks of the joining modal.
 TEAM = "team"

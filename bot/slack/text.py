@@ -25,6 +25,9 @@ _SENTENCE_END = regex.compile(
 _GRAPHEME = regex.compile(r"\X")
 # Slack's own marks, which have no escape of their own: their twins look alike and format nothing.
 _TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ", "|": "∣"})
+# Within a word it marks nothing, and names of files and fields keep theirs.
+_EDGE_UNDERSCORE = regex.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_LOW_LINE = "\u02cd"
 _URL_SAFE = "%/:=&?~#+!$,;'@()*[]-._"
 
 
@@ -51,6 +54,12 @@ def clean(text: str) -> str:
 def escape(text: str) -> str:
     """Slack's three: `&`, `<`, `>`."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _unmarked(text: str) -> str:
+    """With twins in the place of Slack's marks: Slack has no way to escape them."""
+    text = text.translate(_TWINS)
+    return _EDGE_UNDERSCORE.sub(_LOW_LINE, text) if "_" in text else text
 
 
 def bold(text: str) -> str:
@@ -89,12 +98,12 @@ def _whole_words(graphemes: list[str]) -> list[str]:
 
 def safe(text: str, limit: int = 3000) -> str:
     """Words from outside, for a mrkdwn text: one line, no formatting of their own, escaped, at most `limit`."""
-    return escape(cut(clean(text).translate(_TWINS), limit))
+    return escape(cut(_unmarked(clean(text)), limit))
 
 
 def gist(text: str, limit: int) -> str:
     """The same, ending with a whole sentence when those that fit fill half of `limit`."""
-    whole = clean(text).translate(_TWINS)
+    whole = _unmarked(clean(text))
     if width(escape(whole)) > limit:
         # A sentence that ends past `limit` does not fit: no need to look further than the letter after it.
         for end in reversed([found.end() for found in _SENTENCE_END.finditer(whole[: limit + 3])]):
@@ -107,7 +116,7 @@ def gist(text: str, limit: int) -> str:
 def lines(text: str, limit: int = 3000) -> str:
     """A person's own words with their line breaks, for a mrkdwn text: escaped, at most `limit`."""
     whole = "\n".join(clean(line) for line in text.splitlines())
-    return escape(cut(whole.translate(_TWINS), limit))
+    return escape(cut(_unmarked(whole), limit))
 
 
 def raw(text: str) -> str:
@@ -150,7 +159,7 @@ def link(url: str | None, label: str, limit: int = 3000) -> str:
     The label is cut to fit; when fewer than twelve characters of it would be left, the address gives way instead.
     """
     address = web_address(url)
-    whole = clean(label).translate(_TWINS)
+    whole = _unmarked(clean(label))
     if address is None:
         return escape(cut(whole, limit))
     target = escape(address)

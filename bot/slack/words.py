@@ -1,7 +1,8 @@
-"""The words of `/dizaine`: what was asked, in French or in English, and the nearest word when it was not understood."""
+"""The words of `/dizaine`: what was asked, in French or in English, and the nearest command when it was not clear."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,10 +41,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Words that are no command. `nearest` is the one that was probably meant, in the language it was typed in."""
+    """Words that are no command. `nearest` is the one that was probably meant."""
 
     words: str
-    nearest: str | None
+    nearest: Command | None
 
 
 # The first word, folded (no case, no accents). Two-word commands are in _SECOND.
@@ -103,8 +104,7 @@ _SECOND: dict[str, dict[str, Command]] = {
     },
 }
 
-# How the words are written when they are offered back, accents and all.
-_WRITTEN = {"apercu": "aperçu", "etat": "état", "verifier": "vérifier"}
+_NAMES_ONE = re.compile(r"[@<]|\w\.\w|://")
 
 
 def read(text: str) -> Asked | Unknown:
@@ -116,15 +116,23 @@ def read(text: str) -> Asked | Unknown:
     if isinstance(first, Command):
         return Asked(first, text.split(maxsplit=1)[1].strip() if len(words) > 1 else "")
     if first is None:
-        return Unknown(words[0], _offer(nearest(fold(words[0]), _FIRST)))
+        near = nearest(fold(words[0]), _FIRST)
+        return Unknown(words[0], None if near is None else _meant(_FIRST[near], words[1:]))
     if len(words) == 1:
         return Asked(_SECOND[first]["list"], "")
     second = _SECOND[first].get(fold(words[1]))
     if second is not None:
         return Asked(second, words[2].strip() if len(words) > 2 else "")
-    near = nearest(fold(words[1]), _SECOND[first])
-    return Unknown(f"{words[0]} {words[1]}", near and f"{words[0]} {_offer(near)}")
+    return Unknown(f"{words[0]} {words[1]}", _meant(first, words[1:]))
 
 
-def _offer(word: str | None) -> str | None:
-    return None if word is None else _WRITTEN.get(word, word)
+def _meant(first: Command | str, rest: list[str]) -> Command | None:
+    """The command that begins with `first`; of those of two words, the one whose second is nearest."""
+    if isinstance(first, Command):
+        return first
+    if not rest:
+        return _SECOND[first]["list"]
+    if (near := nearest(fold(rest[0]), _SECOND[first])) is not None:
+        return _SECOND[first][near]
+    # An address or a person right behind: the word between was forgotten.
+    return _SECOND[first]["add"] if _NAMES_ONE.search(rest[0]) else _SECOND[first]["list"]

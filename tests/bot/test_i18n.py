@@ -17,13 +17,16 @@ from bot.slack.errors import FAMILIES
 from bot.slack.views import codes, errors
 from bot.slack.views.admin import missing_told, notice
 from bot.slack.views.article import type_name
+from bot.slack.views.sources import source_line
 from curation.classify import ArticleType
 from curation.reasons import ReasonCode, ShortfallCode
 from curation.status import SourceStatus
+from handlers.answers import SourceLine
 from handlers.errors import CODES
 from programme.checks import Problem
 from programme.shares import Grade
 from scheduler.messages import Notice
+from scheduler.notices import shortfall_params
 from scripts.messages import extracted
 
 REFUSALS = CODES | {"bad_weekday", "bad_hour"}
@@ -176,6 +179,46 @@ def test_a_shortfall_is_told_before_the_digest_in_the_right_number() -> None:
     ]
     one = notice(Notice("few_articles", {"channel": "C1", "count": 1, "wanted": 10}), translator("fr"))
     assert one.text == "<#C1> recevra 1 article au lieu de 10."
+
+
+def test_a_notice_of_a_shortfall_says_why() -> None:
+    missing = [("few", {"count": 4}), ("too_old", {"count": 12, "days": 7}), ("source_share", {"count": 3})]
+    params = {"channel": "C1", "count": 4, "wanted": 10, **shortfall_params(missing)}
+    assert all(isinstance(value, str | int | float) for value in params.values())
+    told = notice(Notice("few_articles", params), translator("en")).text
+    assert told == (
+        "<#C1> will receive 4 articles instead of 10. Why: only 4 could be posted; 12 older than 7 days; "
+        "3 left out so that no source takes the day."
+    )
+    none = {"channel": "C1", "count": 0, "wanted": 10, **shortfall_params([("no_candidates", {})])}
+    told = notice(Notice("no_articles", none), translator("fr")).text
+    assert told.endswith("Pourquoi\xa0: aucun article n’est arrivé.")
+
+
+@pytest.mark.parametrize(
+    ("status", "detail", "french", "english"),
+    [
+        ("http_error", "HTTP 404", "page introuvable (404)", "page not found (404)"),
+        ("http_error", "HTTP 503", "le site est en panne (503)", "the site is out of order (503)"),
+        (
+            "http_error",
+            "HTTP 418",
+            "le site répond par une erreur (418)",
+            "the site answers with an error (418)",
+        ),
+        ("unreachable", "no such host", "aucun site ne porte ce nom", "no site has this name"),
+        ("too_slow", "no complete answer in 20 s", "plus de 20 secondes", "took more than 20 seconds"),
+    ],
+)
+def test_what_a_site_answered_is_worded(status: str, detail: str, french: str, english: str) -> None:
+    source = SourceLine(1, "Plant Notes", "https://p.example", "market", status, detail, None, None, 0)
+    for language, words in (("fr", french), ("en", english)):
+        t = translator(language)
+        params = {"url": "https://p.example", "status": status, "detail": detail}
+        for told in (source_line(source, t), errors.refusal("page_unread", params, t)):
+            assert words in told
+            assert "HTTP" not in told
+            assert detail not in told
 
 
 def test_a_list_of_reasons_keeps_its_french_spaces() -> None:

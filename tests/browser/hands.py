@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.async_api import Locator, Page, expect
 
 FRENCH, ENGLISH = "C0AMBFR", "C0AMBEN"
@@ -97,7 +99,7 @@ class Hands:
     async def ready(self, words: str) -> None:
         """Send the draft: the text to copy is there."""
         await self.submit(ends=False)
-        await expect(self.modal.locator("pre")).to_contain_text(words)
+        await expect(self.modal.locator("[data-action-id=copy]")).to_have_value(re.compile(re.escape(words)))
 
     async def error(self, block_id: str) -> Locator:
         """The reason beside a field, once it is there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -60,9 +60,16 @@ async def test_an_article_is_added_and_opens_the_next_digest(world: World) -> No
     await posting.post(world.services, world.admin, CONVERSATION)
     world.clock.move_by(timedelta(days=1))
     again = await articles.add(world.services, world.admin, "https://www.courrier.example/usine")
-    assert [each.why_not for each in again.outings] == ["posted"]
+    assert [(each.why_not, each.posted_on) for each in again.outings] == [("posted", date(2026, 3, 3))]
     preview = await posting.preview(world.services, world.admin, CONVERSATION)
     assert added.card.article_id not in {card.article_id for card in preview.post.cards}
+
+
+async def test_what_a_feed_gave_and_was_posted_says_its_day(world: World) -> None:
+    """By its address alone, as it stood in Monday's digest."""
+    reads(world, replace(PAGE, canonical_url=f"https://news.example/{TEAM}/2"))
+    [outing] = (await articles.add(world.services, world.admin, "courrier.example/usine")).outings
+    assert (outing.why_not, outing.posted_on) == ("posted", date(2026, 3, 2))
 
 
 async def test_the_same_address_twice_is_one_article_read_anew(world: World) -> None:
@@ -133,11 +140,22 @@ async def test_a_page_that_cannot_be_had_is_refused_with_its_reason(
         assert (await session.scalars(select(Source).where(Source.added_by == "UADMIN"))).all() == []
 
 
-@pytest.mark.parametrize("typed", ["", "two words", "ftp://a.example/x", "javascript:alert(1)", "company"])
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", "no_article_address"),
+        ("  ", "no_article_address"),
+        ("company", "no_article_address"),
+        ("Marché", "no_article_address"),
+        ("two words", "bad_url"),
+        ("ftp://a.example/x", "bad_url"),
+        ("javascript:alert(1)", "bad_url"),
+    ],
+)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_no_address_no_visit(world: World, typed: str) -> None:
+async def test_no_address_no_visit(world: World, typed: str, code: str) -> None:
     asked = reads(world)
-    with pytest.raises(Refused, match="bad_url"):
+    with pytest.raises(Refused, match=code):
         await articles.add(world.services, world.admin, typed)
     assert asked == []
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from handlers import posting, setup, sources, status
 from handlers.errors import Refused
 from handlers.setup import Chosen, problems
 from handlers.sources import address
-from store.models import Channel, Outgoing, Workspace
+from store.models import Article, AuditEntry, Channel, Digest, Outgoing, Source, Workspace
 from tests.handlers.conftest import CONVERSATION, TEAM, World
 
 CHOSEN = Chosen(
@@ -89,7 +90,10 @@ def test_addresses_as_people_write_them(typed: str, read: str | None) -> None:
     assert address(typed) == read
 
 
-async def test_sources_are_added_found_by_a_few_letters_and_removed(world: World) -> None:
+async def test_sources_are_added_found_by_a_few_letters_and_removed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "PATIENCE", 0)
     added = await sources.add(world.services, world.admin, "entreprise <https://bank.example/feed>")
     assert (added.source.kind, added.already) == ("company", False)
     assert (await sources.add(world.services, world.admin, "https://bank.example/feed")).already
@@ -101,6 +105,118 @@ async def test_sources_are_added_found_by_a_few_letters_and_removed(world: World
     listed = await sources.listed(world.services, world.admin)
     assert [each.title for each in listed.sources] == ["Company", "Market"]
     assert (await sources.remove(world.services, world.admin, "2")).title == "Market"
+
+
+def reader(world: World, status: str, *, after: int = 2, entries: int = 0) -> Callable[..., Awaitable[None]]:
+    """Stands in for the sleep between two looks: after a few, some process has read all that was not read yet."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) != after:
+            return
+        async with world.db.write(TEAM) as session:  # no session of the waiting one may be open
+            for source in await session.scalars(select(Source).where(Source.checked_at.is_(None))):
+                source.status, source.checked_at = status, world.clock.now()
+                source.title = "Le Journal"
+                session.add_all(
+                    Article(
+                        source_id=source.id,
+                        key=f"{source.id}:{number}",
+                        url=f"https://journal.example/{number}",
+                        title=f"Nouvelle {number}",
+                        summary="",
+                        published_at=world.clock.now() - timedelta(hours=3 + number),
+                        seen_at=world.clock.now(),
+                    )
+                    for number in range(entries)
+                )
+
+    return sleep
+
+
+async def test_a_source_that_is_added_says_what_was_read(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "sleep", reader(world, "ok", entries=4))
+    added = await sources.add(world.services, world.admin, "journal.example/flux")
+    assert (added.source.status, added.source.title, added.source.articles) == ("ok", "Le Journal", 4)
+    assert (added.newest, added.already) == (world.clock.now() - timedelta(hours=3), False)
+    assert world.woken == ["sources"]
+    again = await sources.add(world.services, world.admin, "journal.example/flux")
+    assert (again.already, again.source.articles, again.newest) == (True, 4, added.newest)
+    assert world.woken == ["sources"]
+
+
+async def test_a_source_that_cannot_be_read_says_why(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "sleep", reader(world, "not_a_feed"))
+    added = await sources.add(world.services, world.admin, "journal.example")
+    assert (added.source.status, added.newest) == ("not_a_feed", None)
+
+
+async def test_nobody_waits_longer_than_patience(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a process that reads no feeds, or behind a slow site: the source is as it was added."""
+    monkeypatch.setattr(sources, "PATIENCE", 0.01)
+    added = await sources.add(world.services, world.admin, "journal.example/flux")
+    assert (added.source.status, added.newest, added.already) == ("new", None, False)
+    [checked] = (await sources.check(world.services, world.admin, "journal")).sources
+    assert (checked.status, checked.checked_at) == ("new", None)
+
+
+async def test_check_waits_for_what_it_asked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "sleep", reader(world, "ok"))
+    answer = await sources.check(world.services, world.admin, "")
+    assert [each.checked_at for each in answer.sources] == [world.clock.now()] * 2
+
+
+@pytest.mark.parametrize("typed", ["", "maison", "market "])
+async def test_a_source_without_an_address_is_asked_for_one(world: World, typed: str) -> None:
+    with pytest.raises(Refused, match="no_feed_address"):
+        await sources.add(world.services, world.admin, typed)
+
+
+async def test_preview_after_todays_digest_shows_the_next_day(world: World) -> None:
+    before = await posting.preview(world.services, world.admin, CONVERSATION)
+    assert before.post.local_date == date(2026, 3, 3)
+    await posting.post(world.services, world.admin, CONVERSATION)
+    after = await posting.preview(world.services, world.admin, CONVERSATION)
+    assert after.post.local_date == date(2026, 3, 4)
+    world.clock.set(datetime(2026, 3, 6, 12, 0, tzinfo=UTC))  # a Friday
+    async with world.db.write(TEAM) as session:
+        session.add(
+            Digest(
+                channel_id=world.channel_id,
+                local_date=date(2026, 3, 6),
+                slot="daily",
+                wanted=10,
+                missing=[],
+                conversation_id=CONVERSATION,
+                created_at=world.clock.now(),
+            )
+        )
+    empty = await posting.preview(world.services, world.admin, CONVERSATION)
+    assert empty.post.local_date == date(2026, 3, 6)  # what was made empty can still be filled today
+
+
+async def test_setting_up_is_audited_once_and_a_refusal_too(world: World) -> None:
+    assert await setup.check(world.services, world.admin, CHOSEN) == ()
+    await setup.save(world.services, world.admin, CHOSEN)
+    with pytest.raises(Refused, match="admins"):
+        await setup.check(world.services, world.actor("U7"), CHOSEN)
+    async with world.db.read(TEAM) as session:
+        entries = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id))).all()
+    assert [(each.user_id, each.act, each.allowed, each.subject) for each in entries] == [
+        ("UADMIN", "setup", True, "C7"),
+        ("U7", "setup", False, "C7"),
+    ]
+
+
+async def test_the_form_knows_whether_its_channel_is_set_up(world: World) -> None:
+    for conversation_id, known in ((CONVERSATION, True), (None, True), ("C7", False)):
+        form = await setup.open_form(
+            world.services, world.admin, conversation_id=conversation_id, language="fr", time_zone=None
+        )
+        assert form.known is known, conversation_id
 
 
 async def test_preview_writes_nothing_and_post_happens_once(world: World) -> None:

@@ -15,6 +15,7 @@ from bot.slack.listeners.people import open_join
 from bot.slack.listeners.setup import open_setup
 from bot.slack.views import admin, board, people
 from bot.slack.views import help as help_views
+from bot.slack.views import sources as source_views
 from bot.slack.words import Asked, Command, read
 from handlers import admins, leaderboard, posting, sources, status
 from handlers import help as help_handler
@@ -24,7 +25,7 @@ COMMAND = "/dizaine"
 _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 # These wait for somebody's web site: they take no turn among those who do not.
-SLOW = frozenset({Command.ARTICLE, Command.SOURCE_CHECK})
+SLOW = frozenset({Command.ARTICLE, Command.SOURCE_ADD, Command.SOURCE_CHECK})
 
 Run = Callable[[Desk, Asking, str], Awaitable[Message]]
 
@@ -46,7 +47,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 answer = await help_handler.unknown(
                     desk.services, asking.actor, words=asked.words, nearest=asked.nearest
                 )
-                await asking.tell(help_views.help_page(answer, asking.t))
+                await asking.tell(help_views.unknown_word(answer, asking.t))
             elif asked.command is Command.SETUP:
                 await open_setup(desk, asking, body["trigger_id"])
             elif asked.command is Command.JOIN:
@@ -72,22 +73,22 @@ async def _help(desk: Desk, asking: Asking, rest: str) -> Message:
 
 
 async def _source_add(desk: Desk, asking: Asking, rest: str) -> Message:
-    return admin.source_added(await sources.add(desk.services, asking.actor, rest), asking.t)
+    return source_views.source_added(await sources.add(desk.services, asking.actor, rest), asking.t)
 
 
 async def _source_list(desk: Desk, asking: Asking, rest: str) -> Message:
-    return admin.source_list(await sources.listed(desk.services, asking.actor), asking.t)
+    return source_views.source_list(await sources.listed(desk.services, asking.actor), asking.t)
 
 
 async def _source_check(desk: Desk, asking: Asking, rest: str) -> Message:
     answer = await sources.check(desk.services, asking.actor, rest)
     if rest and len(answer.sources) == 1:
-        return admin.source_checked(answer.sources[0], asking.t)
-    return admin.source_list(answer, asking.t)
+        return source_views.source_checked(answer.sources[0], asking.t)
+    return source_views.source_list(answer, asking.t)
 
 
 async def _source_remove(desk: Desk, asking: Asking, rest: str) -> Message:
-    return admin.source_removed(await sources.remove(desk.services, asking.actor, rest), asking.t)
+    return source_views.source_removed(await sources.remove(desk.services, asking.actor, rest), asking.t)
 
 
 async def _post(desk: Desk, asking: Asking, rest: str) -> Message:

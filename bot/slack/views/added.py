@@ -17,11 +17,7 @@ SUMMARY = 400
 def article_added(answer: ArticleAdded, t: Translator, *, picture: bool = True) -> Message:
     """Ephemeral. picture: false when Slack could not fetch it."""
     card = answer.card
-    said = (
-        t.gettext("This article had been added already: it was read anew.")
-        if answer.already
-        else t.gettext("Article added.")
-    )
+    said = _said(answer, t)
     lines = [
         f"*{title_link(card, t)}*",
         " · ".join([*facts(card, None, t), kind_name(card.kind, t)]),
@@ -42,6 +38,20 @@ def article_added(answer: ArticleAdded, t: Translator, *, picture: bool = True) 
     return message(f"{said} {safe(title(card, t), 300)}", blocks)
 
 
+def _said(answer: ArticleAdded, t: Translator) -> str:
+    days = [outing.posted_on for outing in answer.outings]
+    known = [day for day in days if day is not None]
+    if known and len(known) == len(days):
+        return t.gettext(
+            "This article, or another that tells its story, was posted on {day}: it does not come a second time. "
+            "It can still be picked in that digest. Another article: `/dizaine article https://…`",
+            day=t.date(max(known)),
+        )
+    if answer.already:
+        return t.gettext("This article had been added already: it was read anew.")
+    return t.gettext("Article added.")
+
+
 def outing_told(outing: Outing, t: Translator) -> str:
     """A channel's line, mrkdwn."""
     channel = f"<#{slack_id(outing.conversation_id)}>"
@@ -50,6 +60,10 @@ def outing_told(outing: Outing, t: Translator) -> str:
             "{channel}: among the first of {when}",
             channel=channel,
             when=t.datetime(outing.at, outing.time_zone),
+        )
+    if outing.posted_on is not None:
+        return t.gettext(
+            "{channel}: it was posted there on {day}", channel=channel, day=t.date(outing.posted_on)
         )
     _ = t.gettext
     reasons = {

@@ -1,8 +1,8 @@
-"""What admins and editors see: sources, preview, posting, pause, status, admins, notices."""
+"""What admins and editors see: preview, posting, pause, status, admins, notices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from slack_sdk.models.blocks import Block
 
@@ -11,7 +11,6 @@ from bot.slack import ids
 from bot.slack.blocks import (
     MESSAGE_BLOCKS,
     MESSAGE_SIZE,
-    Json,
     Message,
     button,
     context,
@@ -21,12 +20,21 @@ from bot.slack.blocks import (
     size,
     to_dicts,
 )
-from bot.slack.text import bold, clean, link, safe, slack_id, width
+from bot.slack.text import bold, safe, slack_id
 from bot.slack.views import digest as digest_view
-from bot.slack.views.article import kind_name, title
-from bot.slack.views.codes import choice_reason, delivery_reason, fill, shortfall, source_status, whole
+from bot.slack.views.article import title
+from bot.slack.views.codes import (
+    choice_reason,
+    delivery_reason,
+    fill,
+    shortfall,
+    source_status,
+    whole,
+)
 from bot.slack.views.deliveries import trouble
-from bot.slack.views.setup import country_name
+from bot.slack.views.fitting import fitting, pages
+from bot.slack.views.setup import country_name, zone_name
+from bot.slack.views.sources import source_line
 from handlers.answers import (
     AdminChanged,
     AdminList,
@@ -34,83 +42,13 @@ from handlers.answers import (
     Paused,
     PostQueued,
     Preview,
-    SourceAdded,
-    SourceLine,
-    SourceList,
-    SourceRemoved,
     Status,
 )
 from scheduler.messages import Notice, Params
+from scheduler.notices import shortfall_of
 
-WORKING = frozenset({"ok", "not_modified"})
-SHOWN_SOURCES = 40
 SHOWN_CHANNELS = 12
 SHOWN_TROUBLES = 8
-
-
-def source_list(answer: SourceList, t: Translator) -> Message:
-    """Every source with its status in words and what to do."""
-    if not answer.sources:
-        said = t.gettext("No source yet. Add one: `/dizaine source add https://…`")
-        return message(said, [section(said, block_id="sources")])
-    said = t.ngettext("{n} source", "{n} sources", len(answer.sources))
-    blocks: list[Block] = [header(said, "sources")]
-    lines = [source_line(source, t) for source in answer.sources[:SHOWN_SOURCES]]
-    blocks += [section(text, block_id=f"sources{place}") for place, text in enumerate(_pages(lines))]
-    if (rest := len(answer.sources) - SHOWN_SOURCES) > 0:
-        blocks.append(context(t.ngettext("and {n} other", "and {n} others", rest), "rest"))
-    blocks.append(
-        context(
-            t.gettext("`/dizaine source add <address>` · `check` · `remove`")
-            .replace("<", "&lt;")
-            .replace(">", "&gt;"),
-            "how",
-        )
-    )
-    return message(said, _fitting(blocks))
-
-
-def source_line(source: SourceLine, t: Translator) -> str:
-    """A source in one or two lines, mrkdwn."""
-    told, advice = source_status(source.status, t)
-    mark = (
-        ":white_check_mark:"
-        if source.status in WORKING
-        else ":hourglass:"
-        if source.status == "new"
-        else ":warning:"
-    )
-    facts = [kind_name(source.kind, t), told, t.ngettext("{n} article", "{n} articles", source.articles)]
-    lines = [f"{mark} {link(source.url, clean(source.title) or source.url, 400)} · {' · '.join(facts)}"]
-    if source.status not in WORKING:
-        if source.detail:
-            lines.append(f"    `{safe(source.detail, 150)}`")
-        if advice:
-            lines.append(f"    {advice}")
-    return "\n".join(lines)
-
-
-def source_added(answer: SourceAdded, t: Translator) -> Message:
-    said = (
-        t.gettext("This source was there already.")
-        if answer.already
-        else t.gettext("Source added. Its articles will enter the next digests.")
-    )
-    return message(said, [section(f"{said}\n{source_line(answer.source, t)}", block_id="source")])
-
-
-def source_checked(source: SourceLine, t: Translator) -> Message:
-    said = t.gettext("Checked just now:")
-    return message(
-        f"{said} {source_status(source.status, t)[0]}",
-        [section(f"{said}\n{source_line(source, t)}", block_id="source")],
-    )
-
-
-def source_removed(answer: SourceRemoved, t: Translator) -> Message:
-    name = safe(clean(answer.title) or answer.url, 200)
-    said = t.gettext("{source} is removed. What was posted stays.", source=name)
-    return message(said, [section(said, block_id="source")])
 
 
 def preview(answer: Preview, t: Translator, *, classic: bool, pictures: bool = True) -> Message:
@@ -125,7 +63,7 @@ def preview(answer: Preview, t: Translator, *, classic: bool, pictures: bool = T
     why_blocks: list[Block] = (
         [
             context(text, f"why{place}")
-            for place, text in enumerate(_pages([t.gettext("*Why these*"), *lines], 1900))
+            for place, text in enumerate(pages([t.gettext("*Why these*"), *lines], 1900))
         ]
         if lines
         else []
@@ -135,7 +73,7 @@ def preview(answer: Preview, t: Translator, *, classic: bool, pictures: bool = T
     blocks = [*extra[: len(reasons)], *shown.blocks, *extra[len(reasons) :]]
     if size(blocks) > MESSAGE_SIZE or len(blocks) > MESSAGE_BLOCKS:
         plain_list = [
-            section(text, block_id=f"titles{place}") for place, text in enumerate(_pages(_titles(answer, t)))
+            section(text, block_id=f"titles{place}") for place, text in enumerate(pages(_titles(answer, t)))
         ]
         blocks = [*extra[: len(reasons)], *to_dicts(plain_list)]
     return message("\n".join([t.gettext("A preview, for you alone."), shown.text]), blocks)
@@ -160,15 +98,14 @@ def reasons_told(reasons: Iterable[tuple[str, Params]], t: Translator) -> str:
 
 def missing_told(missing: Iterable[tuple[str, Params]], t: Translator) -> str:
     """Why there are fewer articles than wanted; nothing when there are not."""
-    why = list(dict.fromkeys(shortfall(code, params, t) for code, params in missing))
-    return (
-        t.gettext(
-            "Fewer than wanted: {reasons}.",
-            reasons="\u202f; ".join(why) if t.language == "fr" else "; ".join(why),
-        )
-        if why
-        else ""
-    )
+    why = why_fewer(missing, t)
+    return t.gettext("Fewer than wanted: {reasons}.", reasons=why) if why else ""
+
+
+def why_fewer(missing: Iterable[tuple[str, Params]], t: Translator) -> str:
+    """The reasons alone, in one line."""
+    why = dict.fromkeys(shortfall(code, params, t) for code, params in missing)
+    return ("\u202f; " if t.language == "fr" else "; ").join(why)
 
 
 def post_queued(answer: PostQueued, t: Translator) -> Message:
@@ -262,6 +199,8 @@ def notice(told: Notice, t: Translator) -> Message:
     said = said.replace("\x00", f"<#{channel}>" if channel else t.gettext("a channel"))
     if told.code == "source_failing" and advice:
         said = f"{said} {advice}"
+    if told.code in ("few_articles", "no_articles") and (why := why_fewer(shortfall_of(told.params), t)):
+        said = f"{said} " + t.gettext("Why: {reasons}.", reasons=why)
     return message(said, [section(said, block_id="notice")])
 
 
@@ -287,12 +226,12 @@ def status(answer: Status, t: Translator) -> Message:
         _sources_told(answer, t),
         *(source_line(line, t) for line in answer.failing[:10]),
     ]
-    blocks += [section(text, block_id=f"sources{place}") for place, text in enumerate(_pages(sources))]
+    blocks += [section(text, block_id=f"sources{place}") for place, text in enumerate(pages(sources))]
     blocks.append(section(_figures(answer, t), block_id="figures"))
     for line in answer.troubles[:SHOWN_TROUBLES]:
         blocks += trouble(line, answer.now, t)
     return message(
-        "\n".join([t.gettext("Status of the programme"), _sources_told(answer, t)]), _fitting(blocks)
+        "\n".join([t.gettext("Status of the programme"), _sources_told(answer, t)]), fitting(blocks)
     )
 
 
@@ -301,9 +240,9 @@ def channel_line(line: ChannelLine, t: Translator) -> str:
     facts = [
         f"<#{slack_id(line.conversation_id)}>",
         t.time(line.post_at),
-        safe(line.time_zone, 64),
+        safe(zone_name(line.time_zone, t.locale), 64),
         t.ngettext("{n} article", "{n} articles", line.article_count),
-        {"fr": "français", "en": "English"}.get(line.language, safe(line.language, 8)),
+        safe(t.locale.languages.get(line.language, line.language), 40),
     ]
     if line.country:
         facts.append(t.gettext("holidays: {country}", country=safe(country_name(line.country, t), 60)))
@@ -357,24 +296,3 @@ def _figures(answer: Status, t: Translator) -> str:
     )
     people = t.ngettext("{n} ambassador", "{n} ambassadors", answer.ambassadors)
     return "\n".join([bold(t.gettext("Figures")), people, mix, deliveries])
-
-
-def _pages(lines: Sequence[str], limit: int = 2900) -> list[str]:
-    """Lines gathered into as few texts as `limit` allows; a line that is longer than that is left out."""
-    pages: list[str] = []
-    for line in lines:
-        if width(line) > limit:
-            continue
-        if pages and width(pages[-1]) + 1 + width(line) <= limit:
-            pages[-1] = f"{pages[-1]}\n{line}"
-        else:
-            pages.append(line)
-    return pages
-
-
-def _fitting(blocks: Sequence[Block]) -> list[Json]:
-    """As many blocks as a message holds; the first ones matter most."""
-    kept = to_dicts(blocks)
-    while len(kept) > MESSAGE_BLOCKS or size(kept) > MESSAGE_SIZE:
-        kept.pop()
-    return kept

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from bot.i18n import Translator
 from bot.slack.text import clean, link, plain, safe
 from scheduler.messages import ArticleCard
 
-AUDIO = frozenset({"podcast"})
-EITHER = frozenset({"resource", "video"})  # read, heard or watched: the type does not say which
+_TO_READ = re.compile(r"\b(?:e-?books?|guides?|livres?)\b", re.IGNORECASE)
+_TO_HEAR = re.compile(r"\b(?:podcasts?|[ée]pisodes?)\b", re.IGNORECASE)
 OLD = timedelta(days=30)  # past it, a date says more than an age
 
 
@@ -68,11 +69,16 @@ def length(card: ArticleCard, t: Translator) -> str | None:
     """Reading or listening time."""
     if card.minutes <= 0:
         return None
-    if card.type in AUDIO:
+    if card.type == "podcast" or (card.type == "resource" and _heard(card.title)):
         return t.ngettext("{n} min to listen", "{n} min to listen", card.minutes)
-    if card.type in EITHER:
+    if card.type == "video":
         return t.ngettext("{n} min", "{n} min", card.minutes)
     return t.ngettext("{n} min read", "{n} min read", card.minutes)
+
+
+def _heard(title: str) -> bool:
+    """Whether a resource with a length is one to listen to, as nearly all are: its title may say otherwise."""
+    return bool(_TO_HEAR.search(title)) or not _TO_READ.search(title)
 
 
 def age(card: ArticleCard, at: datetime | None, t: Translator) -> str | None:

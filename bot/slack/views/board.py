@@ -80,9 +80,10 @@ def heading(post: BoardPost, t: Translator) -> str:
 
 def progress(post: BoardPost, t: Translator) -> str:
     """The whole programme's figures, and against the week before. mrkdwn."""
-    told = t.gettext(
-        "*{shares}* by *{active}*.",
-        shares=shares(post.board.total_shares, t),
+    told = t.ngettext(
+        "*{n} share* this week, for *{active}*.",
+        "*{n} shares* this week, for *{active}*.",
+        post.board.total_shares,
         active=t.ngettext("{n} active ambassador", "{n} active ambassadors", post.board.total_active),
     )
     change = post.board.progress
@@ -251,7 +252,12 @@ def _person(row: Row, t: Translator) -> str:
 
 
 def _team(row: TeamRow, t: Translator) -> str:
-    average = t.gettext("{average} on average", average=t.number(row.average))
+    average = t.ngettext(
+        "{average} point on average",
+        "{average} points on average",
+        t.form(row.average),
+        average=t.number(row.average),
+    )
     members = t.ngettext("{n} active member", "{n} active members", row.active_members)
     return f"{_rank(row.rank, t)} {safe(row.team, 80)} · {average} · {members} · {shares(row.shares, t)}"
 

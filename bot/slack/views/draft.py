@@ -106,8 +106,8 @@ def ready_modal(ready: Ready, t: Translator) -> Json:
     name = network_name(ready.network, t)
     blocks: list[Block] = [
         section(_article(ready.card, t), block_id="article"),
-        section(t.gettext("*1. Copy the text* (click in it, select all, copy)"), block_id="copy"),
-        *_copyable(ready),
+        section(t.gettext("*1. Copy the text*"), block_id="first"),
+        *_copyable(ready, t),
         *_told(ready.notes, t),
         section(t.gettext("*2. Post it on {network}*", network=name), block_id="post"),
         *_links(ready.intents, ready.network, t),
@@ -225,7 +225,8 @@ def _caption(form: DraftForm, t: Translator) -> InputBlock:
     element = PlainTextInputElement(
         action_id=ids.CAPTION,
         multiline=True,
-        max_length=INPUT_MAX,
+        # Slack shows what is left of it, and cuts there: only where the network has as much room, counted alike.
+        max_length=INPUT_MAX if LIMITS[form.network] >= INPUT_MAX else None,
         initial_value=kept or None,
         placeholder=words(t.gettext("In your own words"), 150),
     )
@@ -280,10 +281,17 @@ def _address(t: Translator) -> InputBlock:
     )
 
 
-def _copyable(ready: Ready) -> list[Block]:
+def _copyable(ready: Ready, t: Translator) -> list[Block]:
+    """The text in a field, where a phone selects all of it; as it is where a field cannot hold it, or where nothing
+    is submitted any more (Slack takes no field without a way to submit it)."""
     text = raw(post_text(ready.network, ready.caption, ready.card.url))
     if not text.strip():
         return []
+    if width(text) <= INPUT_MAX and not ready.shared:
+        element = PlainTextInputElement(action_id=ids.COPY, multiline=True, initial_value=text)
+        hint = t.gettext("Tap in it, select all, copy. What is changed here is not kept.")
+        # Optional: a text that was cut out rather than copied must not stand in the way of "I posted it".
+        return [field_block(t.gettext("Text to copy"), element, ids.COPY, hint=hint, optional=True)]
     part = RichTextPreformattedElement(elements=[RichTextElementParts.Text(text=text)])
     return [RichTextBlock(elements=[part], block_id="text")]
 

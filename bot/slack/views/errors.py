@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.i18n import Translator
 from bot.slack.views.article import network_name
-from bot.slack.views.codes import delivery_reason, fill, source_status
+from bot.slack.views.codes import delivery_reason, fill, source_status, source_told
 from scheduler.messages import Params
 
 
@@ -22,6 +22,14 @@ def refusal(code: str, params: Params, t: Translator) -> str:
             "“{words}” matches {count} sources. A few more letters, or the address, will tell them apart."
         ),
         "bad_url": _("“{url}” is not an address that can be read. It should begin with https://."),
+        "no_feed_address": _(
+            "Put the feed’s address behind: `/dizaine source add https://example.com/feed.xml`. "
+            "With `company` behind it, for a source of the company’s own."
+        ),
+        "no_article_address": _(
+            "Put the article’s address behind: `/dizaine article https://example.com/article`. "
+            "With `company` behind it, when it is the company’s own."
+        ),
         "page_unread": _("“{url}” was not added: {status}."),
         "too_many_sources": _(
             "There is room for {limit} sources. Removing one makes room: `/dizaine source list`."
@@ -81,10 +89,8 @@ def refusal(code: str, params: Params, t: Translator) -> str:
 
 def page_status(status: str, detail: str, t: Translator) -> str:
     """What ails a page, with the answer's number where it has one. The advice for feeds does not fit the others."""
-    words, advice = source_status(status, t)
-    if status == "not_a_page" and advice:
-        words = f"{words}. {advice.removesuffix('.')}"
-    return f"{words} ({detail})" if detail.startswith("HTTP ") else words
+    words, advice = source_told(status, detail, t), source_status(status, t)[1]
+    return f"{words}. {advice.removesuffix('.')}" if status == "not_a_page" and advice else words
 
 
 def trouble(error_id: str, t: Translator) -> str:

@@ -106,7 +106,7 @@ def setup_modal(form: SetupForm, t: Translator) -> Json:
         title=t.gettext("Set-up"),
         callback_id=ids.SETUP,
         private_metadata=ids.VERSION,
-        submit=t.gettext("Start"),
+        submit=t.gettext("Save") if form.known else t.gettext("Start"),
         close=t.gettext("Close"),
         blocks=blocks,
     )

@@ -52,6 +52,7 @@ HOSTILE = st.one_of(
         ("a\u202eb\u2066c\u200fd", "abcd"),
         ("two\nlines\tand  spaces", "two lines and spaces"),
         ("*bold* ~gone~ `code`", "∗bold∗ ∼gone∼ ˋcodeˋ"),
+        ("_Le Monde_, (_note_) snake_case __init__ _", "ˍLe Mondeˍ, (ˍnoteˍ) snake_case ˍˍinitˍˍ ˍ"),
         ("half \ud83d an emoji", "half an emoji"),
         ("👩‍👩‍👧‍👦 family", "👩‍👩‍👧‍👦 family"),
     ],

@@ -38,14 +38,21 @@ def test_both_languages_are_understood(typed: str, command: Command, rest: str) 
 @pytest.mark.parametrize(
     ("typed", "words", "nearest"),
     [
-        ("leaderbord", "leaderbord", "leaderboard"),
-        ("rejoidre", "rejoidre", "rejoindre"),
-        ("aperçut", "aperçut", "aperçu"),
-        ("source ajoute https://a.example", "source ajoute", "source ajouter"),
+        ("leaderbord", "leaderbord", Command.LEADERBOARD),
+        ("rejoidre", "rejoidre", Command.JOIN),
+        ("aperçut", "aperçut", Command.PREVIEW),
+        ("stat", "stat", Command.STATUS),
+        ("source ajoute https://a.example", "source ajoute", Command.SOURCE_ADD),
+        ("sorce ajouter https://a.example", "sorce", Command.SOURCE_ADD),
+        ("sourse", "sourse", Command.SOURCE_LIST),
+        ("source https://a.example/feed", "source https://a.example/feed", Command.SOURCE_ADD),
+        ("source a.example", "source a.example", Command.SOURCE_ADD),
+        ("source ??", "source ??", Command.SOURCE_LIST),
+        ("admin <@U1|ana>", "admin <@U1|ana>", Command.ADMIN_ADD),
         ("xyzzy", "xyzzy", None),
     ],
 )
-def test_other_words_get_the_nearest(typed: str, words: str, nearest: str | None) -> None:
+def test_other_words_get_the_nearest(typed: str, words: str, nearest: Command | None) -> None:
     assert read(typed) == Unknown(words, nearest)
 
 

@@ -48,7 +48,7 @@ async def answer_to(stage: Stage, user: str, words: str, channel: str = CHANNEL)
 
 
 async def test_every_command_in_both_languages(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "ROUNDS", 1)
+    monkeypatch.setattr(sources, "PATIENCE", 0)
     assert {command for command, *_ in SAID} | {Command.ARTICLE} == set(Command)
     await answer_to(stage, ADMIN, "admin add <@U0TOM>")
     for command, words, french, english in SAID:
@@ -77,8 +77,23 @@ async def test_an_article_by_its_address(stage: Stage) -> None:
     assert (await stage.counts())["articles"] == 6
 
 
+async def test_a_command_without_its_address_is_asked_for_one(stage: Stage) -> None:
+    assert "/dizaine article https://exemple.fr/article" in await answer_to(stage, ADMIN, "article")
+    assert "/dizaine source ajouter https://" in await answer_to(stage, ADMIN, "source ajouter")
+
+
+async def test_a_source_that_nobody_reads_in_time_says_so(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """This stage answers Slack alone: no process of it reads feeds."""
+    monkeypatch.setattr(sources, "PATIENCE", 0.05)
+    told = await answer_to(stage, ADMIN, f"source ajouter {SOME}")
+    assert "d’ici quelques minutes" in told
+    assert "/dizaine source vérifier" in told
+
+
 async def test_every_spelling_is_answered(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "ROUNDS", 1)
+    monkeypatch.setattr(sources, "PATIENCE", 0)
     single = [word for word, meaning in _FIRST.items() if isinstance(meaning, Command)]
     double = [f"{first} {second}" for first in _SECOND for second in _SECOND[first]]
     for words in (*single, *double):
@@ -107,6 +122,10 @@ async def test_outside_of_an_ambassador_channel_all_of_it_pauses(stage: Stage) -
 
 async def test_words_that_are_none_get_the_nearest(stage: Stage) -> None:
     assert "classement" in await answer_to(stage, INES, "clasement")
+    short = await answer_to(stage, ADMIN, "stat")
+    assert "`/dizaine état`" in short
+    assert "status" not in short
+    assert "rejoindre" not in short  # not the whole help
     assert "leaderboard" in await answer_to(stage, SOFIA, "leaderbord")
     for junk in ("x" * 4000, "<!channel> <@U1>", "\x00\x01", "‮abc", "source ??", "🎉" * 500):
         told = await answer_to(stage, INES, junk)

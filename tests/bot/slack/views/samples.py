@@ -10,6 +10,7 @@ from typing import Any
 from bot.i18n import Translator
 from bot.slack.blocks import Json, Message
 from bot.slack.views import added, admin, board, digest, draft, help, home, offer, people, setup  # noqa: A004
+from bot.slack.views import sources as source_views
 from handlers.answers import (
     AdminChanged,
     AdminList,
@@ -298,11 +299,14 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
             SetupDone("C01234567", "fr", NOW, "Europe/Paris", 10, 3, (("nimporte", "bad_url"),)), t
         ),
     )
-    yield "sources", admin.source_list(SourceList(SOURCES), t)
-    yield "sources_none", admin.source_list(SourceList(()), t)
-    yield "source_added", admin.source_added(SourceAdded(SOURCES[0], False), t)
-    yield "source_checked", admin.source_checked(SOURCES[3], t)
-    yield "source_removed", admin.source_removed(SourceRemoved("Plant Notes", "https://p.example"), t)
+    yield "sources", source_views.source_list(SourceList(SOURCES), t)
+    yield "sources_none", source_views.source_list(SourceList(()), t)
+    yield (
+        "source_added",
+        source_views.source_added(SourceAdded(SOURCES[0], False, NOW - timedelta(hours=3), NOW), t),
+    )
+    yield "source_checked", source_views.source_checked(SOURCES[3], t)
+    yield "source_removed", source_views.source_removed(SourceRemoved("Plant Notes", "https://p.example"), t)
     yield "article_added", added.article_added(ArticleAdded(card(0), False, OUTINGS), t)
     yield "article_again", added.article_added(ArticleAdded(card(1), True, ()), t, picture=False)
     yield "article_odd", added.article_added(ArticleAdded(odd_article(), False, OUTINGS * 3), t)

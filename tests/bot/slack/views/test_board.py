@@ -75,7 +75,7 @@ def test_the_text_says_what_tables_and_chart_say() -> None:
 @pytest.mark.parametrize(
     ("now", "before", "change", "told"),
     [
-        (10, 0, None, "*10 shares* by *4 active ambassadors*."),
+        (10, 0, None, "*10 shares* this week, for *4 active ambassadors*."),
         (10, 5, 1.0, "100% more than the week before (5)."),
         (5, 10, -0.5, "50% fewer than the week before (10)."),
         (5, 5, 0.0, "As many as the week before."),
@@ -85,6 +85,25 @@ def test_progress(now: int, before: int, change: float | None, told: str) -> Non
     drawn = Board((), (), (), now, 4, before, change, False)
     blocks = board(board_post(drawn), translator("en"), classic=True).blocks
     assert told in blocks[1]["text"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("average", "french", "english"),
+    [
+        (0.0, "0 point en moyenne", "0 points on average"),
+        (0.5, "0,5 point en moyenne", "0.5 points on average"),
+        (1.0, "1 point en moyenne", "1 point on average"),
+        (1.5, "1,5 point en moyenne", "1.5 points on average"),
+        (2.0, "2 points en moyenne", "2 points on average"),
+    ],
+)
+def test_averages_read_well(average: float, french: str, english: str) -> None:
+    teams = (TeamRow(1, "Lyon", average, 7, 1),)
+    drawn = board_post(Board((), teams, (), 1, 7, 0, None, False))
+    for language, told in (("fr", french), ("en", english)):
+        assert told in board(drawn, translator(language), classic=True).text
+    told = board(drawn, translator("fr"), classic=True).blocks[1]["text"]["text"]
+    assert told == "*1 partage* dans la semaine, pour *7 personnes actives*."
 
 
 def test_a_quiet_week_gets_a_kind_sentence_and_no_table() -> None:
