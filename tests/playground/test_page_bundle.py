@@ -395,6 +395,46 @@ def test_nothing_overflows_on_a_phone(page: Page, stage: Stage) -> None:
     expect(page.get_by_test_id("sidebar")).to_be_visible()
 
 
+def test_a_leaderboard_is_read_on_a_phone(page: Page, stage: Stage) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    names = [
+        "Amélie Roux",
+        "Jean-Baptiste de la Villardière-Montgomery",
+        "Donaudampfschifffahrtsgesellschaft",
+    ]
+    data = [{"label": name[:14], "value": 9 - at} for at, name in enumerate(names)]
+    chart = {
+        "type": "bar",
+        "series": [{"name": "Points", "data": data}],
+        "axis_config": {"categories": [each["label"] for each in data], "y_label": "Points"},
+    }
+    rows = [
+        ["Rang", "Ambassadeur·rice", "Points", "Partages"],
+        *([str(n), name, "60", "7"] for n, name in enumerate(names)),
+    ]
+    cells = [[{"type": "raw_text", "text": text} for text in row] for row in rows]
+    stage.blocks = [
+        {"type": "data_visualization", "block_id": "v", "title": "Points", "chart": chart},
+        {
+            "type": "data_table",
+            "block_id": "t",
+            "caption": "Personnes",
+            "row_header_column_index": 1,
+            "rows": cells,
+        },
+    ]
+    opened(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    frame = page.locator(".slack_blocks_to_jsx__data_visualization")
+    plot = frame.locator("> div:last-child")
+    # The figures are scrolled by themselves: the title and the buttons stay.
+    assert plot.evaluate("box => (box.scrollLeft = 9999, box.focus(), box.scrollLeft)") > 50
+    expect(plot).to_be_focused()
+    assert frame.evaluate("box => box.scrollWidth <= box.clientWidth")
+    # Four columns, whatever the names, are seen whole.
+    assert page.locator(".table-box").evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
 def test_a_data_table_sorts_with_its_headers(page: Page, stage: Stage) -> None:
     rows = [["Nom", "Points"], ["Inès", "9"], ["Paul", "100"], ["Sofia", "20"]]
     cells = [[{"type": "raw_text", "text": text} for text in row] for row in rows]

@@ -37,7 +37,11 @@ export const Library = memo(function Library({ block }: { block: Block }) {
     name(".slack_blocks_to_jsx__data_visualization_action:last-child", say("download"));
     // react-markdown empties an address it refuses; an empty one would lead back to this page.
     box.current?.querySelectorAll('a[href=""], a:not([href^="http"]):not([href^="mailto:"])').forEach((found) => found.removeAttribute("href"));
-    if (block.type === "data_visualization") name("svg[role=img]", say("chartOf", { title: String(block.title ?? ""), points: chartWords(block) }));
+    if (block.type === "data_visualization") {
+      name("svg[role=img]", say("chartOf", { title: String(block.title ?? ""), points: chartWords(block) }));
+      // A chart wider than a phone is scrolled in its frame, by keys as well.
+      box.current?.querySelector(".slack_blocks_to_jsx__data_visualization > div:last-child")?.setAttribute("tabindex", "0");
+    }
   });
   return (
     <div ref={box} className="library">
