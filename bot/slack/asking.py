@@ -20,9 +20,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.i18n import LANGUAGES, Translator, spoken, translator
 from bot.logs import trouble
 from bot.slack.afterwards import Afterwards
-from bot.slack.blocks import Message
+from bot.slack.blocks import Json, Message
 from bot.slack.directory import Directory, Profile
 from bot.slack.errors import BLOCKS_REFUSED, code_of
+from bot.slack.turns import Turn
 from bot.slack.views import errors as error_views
 from bot.slack.views.offer import join_offer
 from handlers import places
@@ -31,8 +32,8 @@ from handlers.services import Actor, Services
 
 log = structlog.get_logger(__name__)
 
-# What runs after an acknowledgement shares the loop with the acknowledgements to come: a few at a time.
-AT_ONCE = 8
+AT_ONCE = 16  # requests under way, most of them waiting for Slack
+AT_WORK = 2  # of those, how many ask the database or draw
 LANGUAGE_WITHIN = 0.5  # seconds: a modal's acknowledgement may be waiting
 # The same click came twice, or a newer choice was drawn already: what the person sees is right as it is.
 OVERTAKEN = frozenset({"exchanged_trigger_id", "hash_conflict", "not_found"})
@@ -58,6 +59,7 @@ class Desk:
         self.since = services.clock.now()
         self.afterwards = afterwards
         self._gate = asyncio.Semaphore(AT_ONCE)
+        self._working = asyncio.Semaphore(AT_WORK)
 
     @asynccontextmanager
     async def asking(
@@ -78,6 +80,9 @@ class Desk:
         """
         async with nullcontext() if waited_for else self._gate:
             profile = await self.directory.profile(user_id)
+            turn = Turn(self._working)
+            if not waited_for:
+                await turn.take()
             language = spoken(profile.locale) or await self._language(channel_id, digest_id)
             actor = Actor(
                 workspace_id=self.team_id,
@@ -86,7 +91,7 @@ class Desk:
                 guest=profile.guest,
                 outside=profile.outside or (user_team is not None and user_team != self.team_id),
             )
-            asking = Asking(self, actor, profile, translator(language), channel_id, respond, unasked)
+            asking = Asking(self, actor, profile, translator(language), channel_id, respond, unasked, turn)
             try:
                 yield asking
             except Refused as refused:
@@ -107,6 +112,8 @@ class Desk:
                     return
                 error_id = trouble(log, error, workspace=self.team_id, user=user_id, channel=channel_id)
                 await self._say(asking, Message(error_views.trouble(error_id, asking.t)))
+            finally:
+                turn.give_back()
 
     async def _language(self, channel_id: str | None, digest_id: int | None) -> str:
         """The channel's, the digest's channel's, or the workspace's."""
@@ -157,10 +164,27 @@ class Asking:
     t: Translator
     channel_id: str | None
     respond: AsyncRespond | None
-    unasked: bool = False
+    unasked: bool
+    turn: Turn
+
+    async def open(self, trigger_id: str, view: Json) -> None:
+        """Open a modal."""
+        self.turn.give_back()
+        await self.desk.client.views_open(trigger_id=trigger_id, view=view)
+
+    async def update(self, shown: Mapping[str, Any], view: Json) -> None:
+        """Draw a modal anew, if it is still the one that was `shown`."""
+        self.turn.give_back()
+        await self.desk.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
+
+    async def publish(self, view: Json) -> None:
+        """Draw their Home."""
+        self.turn.give_back()
+        await self.desk.client.views_publish(user_id=self.actor.user_id, view=view)
 
     async def tell(self, message: Message) -> None:
         """Answer where they asked, for their eyes only."""
+        self.turn.give_back()
         if self.respond is not None and self.respond.response_url and await self._respond(message):
             return
         await self.desk.tell_privately(self.actor.user_id, self.channel_id, message)

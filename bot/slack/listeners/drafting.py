@@ -33,9 +33,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             form = await drafts.open_form(
                 desk.services, asking.actor, article_id=article.article_id, digest_id=article.digest_id
             )
-            await desk.client.views_open(
-                trigger_id=body["trigger_id"], view=views.draft_modal(form, asking.t)
-            )
+            await asking.open(body["trigger_id"], views.draft_modal(form, asking.t))
 
     @desk.afterwards.acknowledged
     async def reopen(body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond) -> None:
@@ -48,7 +46,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 digest_id=draft.digest_id,
                 network=_network(draft.network),
             )
-            await desk.client.views_open(trigger_id=body["trigger_id"], view=_modal(answer, asking))
+            await asking.open(body["trigger_id"], _modal(answer, asking))
 
     app.action(ids.DRAFT_CONTINUE)(reopen)
     app.action(ids.READY_OPEN)(reopen)
@@ -61,9 +59,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             view = body["view"]
             typed = _typed(view)
             form = await drafts.change_network(desk.services, asking.actor, typed, previous=_drawn_for(view))
-            await desk.client.views_update(
-                view_id=view["id"], hash=view.get("hash"), view=views.draft_modal(form, asking.t)
-            )
+            await asking.update(view, views.draft_modal(form, asking.t))
 
     @app.view(ids.DRAFT)
     async def save_draft(ack: AsyncAck, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:

@@ -24,9 +24,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             return
         async with desk.asking(user_id=event["user"], unasked=True) as asking:
             mine, latest = await home.home(desk.services, asking.actor, language=asking.t.language)
-            await desk.client.views_publish(
-                user_id=asking.actor.user_id, view=views.home(mine, latest, asking.t)
-            )
+            await asking.publish(views.home(mine, latest, asking.t))
 
     @app.action(ids.BOARD_SHOW)
     @desk.afterwards.acknowledged

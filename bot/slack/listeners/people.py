@@ -59,4 +59,4 @@ async def open_join(desk: Desk, asking: Asking, trigger_id: str) -> None:
     """Open the joining modal; it remembers the channel it was asked in, to answer there."""
     form = await people.join_form(desk.services, asking.actor)
     view = views.join_modal(form, asking.t) | {"private_metadata": asking.channel_id or ""}
-    await desk.client.views_open(trigger_id=trigger_id, view=view)
+    await asking.open(trigger_id, view)

@@ -62,7 +62,7 @@ async def open_setup(desk: Desk, asking: Asking, trigger_id: str) -> None:
         language=asking.t.language,
         time_zone=asking.profile.time_zone,
     )
-    await desk.client.views_open(trigger_id=trigger_id, view=views.setup_modal(form, asking.t))
+    await asking.open(trigger_id, views.setup_modal(form, asking.t))
 
 
 def _chosen(view: Mapping[str, Any]) -> Chosen:
