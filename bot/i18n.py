@@ -107,6 +107,8 @@ class Translator:
 
     def number(self, value: float) -> str:
         """At most one decimal."""
+        if isinstance(value, int) and -1000 < value < 1000:
+            return str(value)  # the same in both languages, at a fortieth of the price
         return format_decimal(value, "#,##0.#", locale=self.locale)
 
     def percent(self, share: float) -> str:

@@ -16,9 +16,9 @@ from bot.slack import blocks, pictures
 from bot.slack.chart import alt_text, picture
 from bot.slack.emoji import NUMBERS
 from bot.slack.errors import ALREADY_REACTED, BLOCKS_REFUSED, code_of, translate
-from bot.slack.views.admin import notice
 from bot.slack.views.board import board
 from bot.slack.views.digest import digest
+from bot.slack.views.notices import notice
 from scheduler.chat import Address, OutcomeUnknown, Posted, Refused
 from scheduler.messages import BoardPost, DigestPost, Message
 

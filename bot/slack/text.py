@@ -22,6 +22,8 @@ _HIDDEN = regex.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0
 _SENTENCE_END = regex.compile(
     r"(?<=\w{3}|[\d%»”)\]])[ \u00a0\u202f]?[.!?…]+[ \u00a0\u202f]?[»”)]?(?=\s+[\p{Lu}\d«“])"
 )
+_SURROGATE = regex.compile(r"[\ud800-\udfff]")
+_UNWRITTEN = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}\p{Co}]")
 _GRAPHEME = regex.compile(r"\X")
 # Slack's own marks, which have no escape of their own: their twins look alike and format nothing.
 _TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ", "|": "∣"})
@@ -42,13 +44,8 @@ def clean(text: str) -> str:
     """One line: no control characters, no direction marks, no lone surrogates, single spaces."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())  # nothing of the sort in it: most of what is drawn
-    visible = "".join(
-        char
-        if (category := unicodedata.category(char)) not in ("Cc", "Cs", "Zl", "Zp", "Co")
-        else " " * (category != "Cs")
-        for char in _HIDDEN.sub("", text)
-    )
-    return " ".join(visible.split())
+    visible = _SURROGATE.sub("", _HIDDEN.sub("", text))
+    return " ".join(_UNWRITTEN.sub(" ", visible).split())
 
 
 def escape(text: str) -> str:

@@ -15,8 +15,9 @@ from babel.messages.pofile import read_po
 from bot.i18n import LANGUAGES, LOCALES, Translator, language_of, translator
 from bot.slack.errors import FAMILIES
 from bot.slack.views import codes, errors
-from bot.slack.views.admin import missing_told, notice
 from bot.slack.views.article import type_name
+from bot.slack.views.codes import missing_told
+from bot.slack.views.notices import notice
 from bot.slack.views.sources import source_line
 from curation.classify import ArticleType
 from curation.reasons import ReasonCode, ShortfallCode

@@ -26,10 +26,7 @@ from bot.slack.views.article import title
 from bot.slack.views.codes import (
     choice_reason,
     delivery_reason,
-    fill,
-    shortfall,
-    source_status,
-    whole,
+    missing_told,
 )
 from bot.slack.views.deliveries import trouble
 from bot.slack.views.fitting import fitting, pages
@@ -44,8 +41,7 @@ from handlers.answers import (
     Preview,
     Status,
 )
-from scheduler.messages import Notice, Params
-from scheduler.notices import shortfall_of
+from scheduler.messages import Params
 
 SHOWN_CHANNELS = 12
 SHOWN_TROUBLES = 8
@@ -94,18 +90,6 @@ def _titles(answer: Preview, t: Translator) -> list[str]:
 def reasons_told(reasons: Iterable[tuple[str, Params]], t: Translator) -> str:
     """The reasons of a choice in one line, mrkdwn."""
     return " · ".join(dict.fromkeys(choice_reason(code, params, t) for code, params in reasons))
-
-
-def missing_told(missing: Iterable[tuple[str, Params]], t: Translator) -> str:
-    """Why there are fewer articles than wanted; nothing when there are not."""
-    why = why_fewer(missing, t)
-    return t.gettext("Fewer than wanted: {reasons}.", reasons=why) if why else ""
-
-
-def why_fewer(missing: Iterable[tuple[str, Params]], t: Translator) -> str:
-    """The reasons alone, in one line."""
-    why = dict.fromkeys(shortfall(code, params, t) for code, params in missing)
-    return ("\u202f; " if t.language == "fr" else "; ").join(why)
 
 
 def post_queued(answer: PostQueued, t: Translator) -> Message:
@@ -163,45 +147,6 @@ def admin_changed(answer: AdminChanged, t: Translator) -> Message:
         (False, True): _("{person} was not an admin."),
     }[(answer.added, answer.already)].format(person=f"<@{slack_id(answer.user_id)}>")
     return message(said, [section(said, block_id="admins")])
-
-
-def notice(told: Notice, t: Translator) -> Message:
-    """A sentence or two for the admins, by code."""
-    _ = t.gettext
-    params = dict(told.params)
-    channel = slack_id(str(params.get("channel") or params.get("conversation_id") or ""))
-    params["channel"] = ""
-    status, advice = source_status(str(params.get("status", "")), t)
-    sentences = {
-        "few_articles": t.ngettext(
-            "{{channel}} will receive {n} article instead of {{wanted}}.",
-            "{{channel}} will receive {n} articles instead of {{wanted}}.",
-            whole(params, "count"),
-        ),
-        "no_articles": _("{channel} received nothing today: there was no new article."),
-        "source_failing": _("A source needs a look: {source} ({status})."),
-        "source_gone": _("The publisher closed {source} for good. It is no longer asked."),
-        "channel_stopped": _(
-            "Nothing more is posted in {channel}: {reason}. Once mended, set it up again: `/dizaine setup`."
-        ),
-        "delivery_parked": _(
-            "Nobody knows whether a message reached {channel}. Have a look there, then decide: `/dizaine status`."
-        ),
-        "delivery_failed": _("A message to {channel} was refused: {reason}. See `/dizaine status`."),
-    }
-    template = sentences.get(told.code, _("Something needs a look: `/dizaine status`."))
-    params |= {
-        "reason": delivery_reason(str(params.get("reason", "")), t),
-        "status": status,
-        "source": str(params.get("title") or params.get("source") or params.get("url") or "…"),
-    }
-    said = fill(template.replace("{channel}", "\x00"), params, t)
-    said = said.replace("\x00", f"<#{channel}>" if channel else t.gettext("a channel"))
-    if told.code == "source_failing" and advice:
-        said = f"{said} {advice}"
-    if told.code in ("few_articles", "no_articles") and (why := why_fewer(shortfall_of(told.params), t)):
-        said = f"{said} " + t.gettext("Why: {reasons}.", reasons=why)
-    return message(said, [section(said, block_id="notice")])
 
 
 def status(answer: Status, t: Translator) -> Message:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.i18n import Translator
 from bot.slack.text import safe
@@ -215,6 +215,18 @@ def delivery_reason(reason: str, t: Translator) -> str:
     if reason.isascii() and reason.islower():  # as all of Slack's own
         return _("a reason that Dizaine does not know ({code})", code=reason)
     return _("Slack could not be reached ({code})", code=reason)
+
+
+def missing_told(missing: Iterable[tuple[str, Params]], t: Translator) -> str:
+    """Why there are fewer articles than wanted; nothing when there are not."""
+    why = why_fewer(missing, t)
+    return t.gettext("Fewer than wanted: {reasons}.", reasons=why) if why else ""
+
+
+def why_fewer(missing: Iterable[tuple[str, Params]], t: Translator) -> str:
+    """The reasons alone, in one line."""
+    why = dict.fromkeys(shortfall(code, params, t) for code, params in missing)
+    return ("\u202f; " if t.language == "fr" else "; ").join(why)
 
 
 def whole(params: Params, name: str) -> int:

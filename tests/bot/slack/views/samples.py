@@ -10,6 +10,7 @@ from typing import Any
 from bot.i18n import Translator
 from bot.slack.blocks import Json, Message
 from bot.slack.views import added, admin, board, digest, draft, help, home, offer, people, setup  # noqa: A004
+from bot.slack.views import notices as notice_views
 from bot.slack.views import sources as source_views
 from handlers.answers import (
     AdminChanged,
@@ -328,7 +329,7 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
     for named in (True, False):
         yield f"admin_{named}", admin.admin_changed(AdminChanged("U01234567", named, False), t)
     for told in notices():
-        yield f"notice_{told.code}", admin.notice(told, t)
+        yield f"notice_{told.code}", notice_views.notice(told, t)
     yield "help", help.help_page(Help(False), t)
     yield "help_unknown", help.help_page(Help(True, "classemnt", "leaderboard"), t)
     yield "help_lost", help.help_page(Help(True, "<!channel>", None), t)

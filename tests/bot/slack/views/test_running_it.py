@@ -9,13 +9,14 @@ import pytest
 
 from bot.i18n import translator
 from bot.slack.views.added import article_added
-from bot.slack.views.admin import channel_line, notice
+from bot.slack.views.admin import channel_line
+from bot.slack.views.notices import notice
 from bot.slack.views.article import length
 from bot.slack.views.help import help_page, unknown_word
-from bot.slack.views.setup import setup_modal
+from bot.slack.views.setup import setup_done, setup_modal
 from bot.slack.views.sources import source_added
 from bot.slack.words import Command
-from handlers.answers import ArticleAdded, Help, Outing, SourceAdded, SourceLine
+from handlers.answers import ArticleAdded, Help, Outing, SetupDone, SourceAdded, SourceLine
 from scheduler.messages import Notice
 from tests.bot.slack.views.samples import NOW, card, setup_form, status
 
@@ -95,6 +96,12 @@ def test_a_channel_that_is_set_up_is_saved_and_a_new_one_started() -> None:
         for known in (False, True)
     ]
     assert labels == ["Commencer", "Enregistrer", "Start", "Save"]
+
+
+def test_no_source_added_is_not_counted() -> None:
+    done = SetupDone("C1", "fr", NOW, "Europe/Paris", 10, 0, ())
+    assert "source" not in str(setup_done(done, FR).blocks)
+    assert "1 source ajoutée." in str(setup_done(replace(done, sources_added=1), FR).blocks)
 
 
 def test_an_article_that_was_posted_everywhere_says_when_and_is_not_called_added() -> None:
