@@ -180,7 +180,7 @@ async def test_no_hostile_title_acts_anywhere(furnished_sqlite: str) -> None:
                 harmless("", view["blocks"])
             reply = await stage.submit(INES, ids.DRAFT, value, draft_state(HOSTILE[0], ready=True))
             if reply.data and "view" in reply.data:
-                harmless("", [each for each in reply.data["view"]["blocks"] if each["type"] != "rich_text"])
+                harmless("", reply.data["view"]["blocks"])
             await stage.quiet()
         await stage.command(INES, "me")
         await stage.event({"type": "app_home_opened", "user": INES, "tab": "home"})

@@ -174,7 +174,8 @@ def _modern(post: BoardPost, t: Translator) -> list[Block | Json]:
             [_number(row.rank, t), _cell(row.label, 80), _number(row.points, t), _number(row.shares, t)]
             for row in data.people
         ]
-        head = [t.gettext("Rank"), t.gettext("Ambassador"), t.gettext("Points"), t.gettext("Shares")]
+        # Short heads, four columns: a phone shows all of it at once.
+        head = [t.gettext("Rank"), t.gettext("Name"), t.gettext("Points"), t.gettext("Shares")]
         blocks.append(_table(t.gettext("Ambassadors"), head, rows, "people"))
     if data.teams:
         if len(data.teams) > 1:
@@ -192,17 +193,10 @@ def _modern(post: BoardPost, t: Translator) -> list[Block | Json]:
                 _cell(row.team, 80),
                 _number(row.average, t),
                 _number(row.active_members, t),
-                _number(row.shares, t),
             ]
             for row in data.teams
         ]
-        head = [
-            t.gettext("Rank"),
-            t.gettext("Team"),
-            t.gettext("Average"),
-            t.gettext("Members"),
-            t.gettext("Shares"),
-        ]
+        head = [t.gettext("Rank"), t.gettext("Team"), t.gettext("Average"), t.gettext("Members")]
         blocks.append(_table(t.gettext("Teams, by points per active member"), head, rows, "teams"))
     blocks += _articles(post, t)
     return blocks

@@ -130,8 +130,9 @@ def setup_done(answer: SetupDone, t: Translator) -> Message:
             answer.article_count,
             when=t.datetime(answer.next_post, answer.time_zone),
         ),
-        t.ngettext("{n} source added.", "{n} sources added.", answer.sources_added),
     ]
+    if answer.sources_added:
+        lines.append(t.ngettext("{n} source added.", "{n} sources added.", answer.sources_added))
     for typed, code in answer.sources_refused[:10]:
         lines.append(
             f":warning: `{safe(typed, 150)}` – {refusal(code, {'url': typed, 'words': typed, 'limit': ''}, t)}"

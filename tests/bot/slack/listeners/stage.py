@@ -536,6 +536,9 @@ async def open_stage(
         # Bolt verifies once more behind our door, by the machine's own clock.
         bolts = mock.Mock(side_effect=lambda: now.now().timestamp())
         stack.enter_context(mock.patch("slack_sdk.signature.Clock.now", bolts))
+        if Role.WORKER not in roles:
+            # Nobody reads feeds here: there is nothing to wait for.
+            stack.enter_context(mock.patch("handlers.sources.PATIENCE", 0))
         base_url = await stack.enter_async_context(serve(app))
         http = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
         settings = settings_for(base_url, url, socket_mode=socket_mode, **changed)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
 
+import pytest
+from sqlalchemy import update
+
+from bot.slack.asking import AT_ONCE
 from bot.slack.words import _FIRST, _SECOND, Asked, Command, read
 from handlers import sources
 from store import models
@@ -47,8 +51,7 @@ async def answer_to(stage: Stage, user: str, words: str, channel: str = CHANNEL)
     return told[0] if told else f"[{opened[0]['callback_id']}]"
 
 
-async def test_every_command_in_both_languages(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "PATIENCE", 0)
+async def test_every_command_in_both_languages(stage: Stage) -> None:
     assert {command for command, *_ in SAID} | {Command.ARTICLE} == set(Command)
     await answer_to(stage, ADMIN, "admin add <@U0TOM>")
     for command, words, french, english in SAID:
@@ -92,8 +95,33 @@ async def test_a_source_that_nobody_reads_in_time_says_so(
     assert "/dizaine source vérifier" in told
 
 
-async def test_every_spelling_is_answered(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "PATIENCE", 0)
+async def test_those_who_wait_for_a_feed_hold_nobody_up(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = asyncio.Event()
+
+    async def sleep(_seconds: float) -> None:
+        await held.wait()
+        async with stage.db.write(TEAM) as session:
+            await session.execute(update(models.Source).values(status="ok", checked_at=stage.clock.now()))
+
+    monkeypatch.setattr(sources, "PATIENCE", 600)
+    monkeypatch.setattr(sources, "sleep", sleep)
+    for place in range(AT_ONCE):
+        await stage.command(ADMIN, f"source add https://slow{place}.example/feed")
+    await stage.command(INES, "moi")
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        if told := stage.news(INES):
+            break
+    assert "0 choix" in told[0]
+    assert stage.news(ADMIN) == []
+    held.set()
+    await stage.quiet()
+    assert len(stage.news(ADMIN)) == AT_ONCE
+
+
+async def test_every_spelling_is_answered(stage: Stage) -> None:
     single = [word for word, meaning in _FIRST.items() if isinstance(meaning, Command)]
     double = [f"{first} {second}" for first in _SECOND for second in _SECOND[first]]
     for words in (*single, *double):

@@ -124,6 +124,16 @@ def test_newest_blocks_are_used_unless_classic() -> None:
     assert classic == {"header", "section", "image", "context"}
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_tables_fit_a_phone(language: str) -> None:
+    """At 390 px, four columns whose heads take no more room than these do (measured in the playground)."""
+    drawn = board(board_post(), translator(language), classic=False).blocks
+    for table in (block for block in drawn if block["type"] == "data_table"):
+        heads = [cell["text"] for cell in table["rows"][0]]
+        assert len(heads) <= 4
+        assert sum(map(len, heads)) <= 25, heads
+
+
 @given(st.lists(NAMES, max_size=12))
 def test_labels_are_unique_and_short(names: list[str]) -> None:
     labels = unique_labels(names, 14)
