@@ -10,9 +10,9 @@ import pytest
 from bot.i18n import translator
 from bot.slack.views.added import article_added
 from bot.slack.views.admin import channel_line
-from bot.slack.views.notices import notice
 from bot.slack.views.article import length
 from bot.slack.views.help import help_page, unknown_word
+from bot.slack.views.notices import notice
 from bot.slack.views.setup import setup_done, setup_modal
 from bot.slack.views.sources import source_added
 from bot.slack.words import Command
