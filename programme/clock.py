@@ -28,11 +28,6 @@ class MovableClock(Clock):
         self._base = base if base is not None else Clock()
         self._offset = offset
 
-    @property
-    def offset(self) -> timedelta:
-        """How far ahead of its base the clock runs."""
-        return self._offset
-
     def now(self) -> datetime:
         return self._base.now() + self._offset
 

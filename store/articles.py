@@ -135,10 +135,6 @@ async def add_by_hand(
     return (await session.scalars(made)).one(), False
 
 
-async def get(session: AsyncSession, article_id: int) -> Article | None:
-    return (await session.scalars(select(Article).where(Article.id == article_id))).one_or_none()
-
-
 async def count_pool(session: AsyncSession, since: datetime) -> int:
     """How many articles `pool` would look at."""
     statement = select(func.count(Article.id)).join(Source, Source.id == Article.source_id)

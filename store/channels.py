@@ -34,10 +34,6 @@ class ActiveChannel:
     workspace: Workspace
 
 
-async def get(session: AsyncSession, channel_id: int) -> Channel | None:
-    return (await session.scalars(select(Channel).where(Channel.id == channel_id))).one_or_none()
-
-
 async def find(session: AsyncSession, conversation_id: str) -> Channel | None:
     return (
         await session.scalars(select(Channel).where(Channel.conversation_id == conversation_id))
@@ -87,11 +83,6 @@ async def resume(session: AsyncSession, channel_id: int) -> bool:
 async def stop(session: AsyncSession, channel_id: int, reason: str) -> bool:
     """Nothing more is posted there: archived, deleted, or the bot was removed. False when that was known."""
     return await _change(session, channel_id, Channel.broken_reason.is_(None), broken_reason=reason[:100])
-
-
-async def mend(session: AsyncSession, channel_id: int) -> bool:
-    """The bot is back in it: it is posted to again. False when it had not stopped."""
-    return await _change(session, channel_id, Channel.broken_reason.is_not(None), broken_reason=None)
 
 
 async def active(session: AsyncSession) -> list[ActiveChannel]:

@@ -278,10 +278,6 @@ async def ask_now(session: AsyncSession, now: datetime, source_id: int | None = 
     return len(changed.all())
 
 
-async def set_kind(session: AsyncSession, source_id: int, kind: str) -> None:
-    await session.execute(update(Source).where(Source.id == source_id).values(kind=kind))
-
-
 async def unread(session: AsyncSession, overdue: datetime, now: datetime) -> int:
     """How many sources are still to be read: due and never read, or due since before `overdue`."""
     return (

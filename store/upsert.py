@@ -9,8 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.base import Base
 
-Insert = sqlite.Insert | postgresql.Insert
-
 
 def insert(session: AsyncSession, model: type[Base]) -> Any:
     """An INSERT that knows `on_conflict_do_nothing` and `on_conflict_do_update` on this session's database."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -35,11 +34,6 @@ async def ensure(
     if name and not workspace.name:
         workspace.name = name
     return workspace
-
-
-async def every(session: AsyncSession) -> Sequence[Workspace]:
-    """All workspaces, in the order they came. Across workspaces."""
-    return (await session.scalars(select(Workspace).order_by(Workspace.created_at, Workspace.id))).all()
 
 
 async def pause(session: AsyncSession, workspace_id: str, now: datetime) -> bool:

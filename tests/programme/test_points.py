@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.points import ACTS, DAILY_CAP, Act, award_for_share, own_words
-from programme.shares import Grade, Tally, better, scores, tally
+from programme.shares import Grade, scores
 
 TITLE = "L'éolien en mer dépasse le nucléaire au Danemark"
 
@@ -75,18 +73,3 @@ def test_a_day_never_passes_the_cap_and_every_award_explains_itself(captions: li
 
 def test_only_a_started_share_scores_nothing() -> None:
     assert [grade for grade in Grade if not scores(grade)] == [Grade.STARTED]
-
-
-def test_a_grade_only_rises_whatever_the_order_of_events() -> None:
-    for order in permutations(Grade):
-        known = order[0]
-        for learnt in order[1:]:
-            known = better(known, learnt)
-        assert known is Grade.CONFIRMED
-    assert better(Grade.CLICKED, Grade.DECLARED) is Grade.CLICKED
-
-
-def test_grades_are_counted_apart() -> None:
-    grades = [Grade.DECLARED, Grade.STARTED, Grade.DECLARED, Grade.CONFIRMED]
-    assert tally(grades) == Tally(started=1, declared=2, clicked=0, confirmed=1)
-    assert tally([]) == Tally()

@@ -43,9 +43,7 @@ async def a_programme(
 
 async def the_channel(db: Database, channel_id: int, workspace_id: str = "T1") -> Channel:
     async with db.read(workspace_id) as session:
-        channel = await channels.get(session, channel_id)
-    assert channel is not None
-    return channel
+        return (await session.scalars(select(Channel).where(Channel.id == channel_id))).one()
 
 
 async def count_digests(db: Database) -> int:

@@ -33,8 +33,6 @@ async def test_a_workspace_is_made_known_once(db: Database) -> None:
         again = await workspaces.ensure(session, "T1", NOW, name="Another", language="en")
         assert (again.name, again.language) == ("The T1", "fr")
         assert await workspaces.get(session, "T2") is None
-    async with db.across() as session:
-        assert [each.id for each in await workspaces.every(session)] == ["T1", "T2"]
 
 
 async def test_pausing_and_blocking_twice_changes_nothing(db: Database) -> None:
