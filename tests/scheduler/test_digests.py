@@ -13,6 +13,7 @@ from scheduler.ahead import next_moments
 from scheduler.chat import ChannelGone, Refused
 from scheduler.delivery import Delivery, DeliverySettings
 from scheduler.digests import make_due_digests, post_now
+from scheduler.notices import MISSING
 from scheduler.pacing import Pace
 from scheduler.selection import SelectionRules, select_for
 from store import channels, digests, outbox, workspaces
@@ -179,7 +180,15 @@ async def test_fewer_articles_than_wanted_are_posted_and_told(
     await Delivery(db, clock, chat, UNPACED).deliver_due()
     (notice,) = chat.notices()
     assert notice.code == "few_articles"
-    assert dict(notice.params) == {"channel": "C1", "count": made.count, "wanted": 10}
+    told = dict(notice.params)
+    assert {name: told[name] for name in ("channel", "count", "wanted")} == {
+        "channel": "C1",
+        "count": made.count,
+        "wanted": 10,
+    }
+    assert {name for name in told if name.startswith(MISSING)} == {
+        f"{MISSING}{code}" for code, _ in made.missing
+    }
 
 
 async def test_no_article_makes_no_message(db: Database, clock: FixedClock, chat: FakeChat) -> None:
