@@ -169,7 +169,7 @@ async def _visit(
 
 def _headers(etag: str | None, modified: str | None, accept: str | None) -> dict[str, str]:
     given = {"If-None-Match": etag, "If-Modified-Since": modified, "Accept": accept}
-    return {name: value for name, value in given.items() if value and value.isprintable() and value.isascii()}
+    return {name: value for name, value in given.items() if value and _validator(value)}
 
 
 async def _follow(
@@ -222,7 +222,7 @@ async def _answer(
     room_for: RoomFor,
 ) -> Fetched | NotModified:
     headers = response.headers
-    etag, modified = _short(headers.get("ETag")), _short(headers.get("Last-Modified"))
+    etag, modified = _validator(headers.get("ETag")), _validator(headers.get("Last-Modified"))
     lasting = str(permanent) if permanent is not None else None
     if response.status == 304:
         return NotModified(str(address), etag, modified, lasting, _max_age(headers))
@@ -315,6 +315,11 @@ class _Inflater:
 
 def _short(value: str | None) -> str | None:
     return value if value and len(value) <= 500 else None
+
+
+def _validator(value: str | None) -> str | None:
+    """What may be kept and given back. Bytes of no encoding could not even be written down."""
+    return _short(value) if value and value.isascii() and value.isprintable() else None
 
 
 def _max_age(headers: Mapping[str, str]) -> int | None:

@@ -101,6 +101,27 @@ async def test_a_stored_etag_cannot_smuggle_headers(site: Site, session: ClientS
     assert not {"If-None-Match", "X-Evil"} & set(site.seen[0].headers)
 
 
+@pytest.mark.parametrize(
+    "junk", [b'"\xff\x80"', "日本".encode(), b'"a\x7fb"', b'"' + b"x" * 5000 + b'"', b""]
+)
+async def test_a_feed_is_not_lost_for_a_validator_that_means_nothing(
+    session: ClientSession, junk: bytes
+) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        length = str(len(FEED)).encode()
+        for name, value in ((b"ETag", junk), (b"Last-Modified", junk), (b"Content-Length", length)):
+            lines.append(name + b": " + value + b"\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n" + b"".join(lines) + b"Connection: close\r\n\r\n" + FEED)
+        await writer.drain()
+        writer.close()
+
+    lines: list[bytes] = []
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        found = await success(session, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/feed")
+    assert (found.body, found.etag, found.modified) == (FEED, None, None)
+
+
 async def test_no_cookie_is_kept(site: Site, session: ClientSession) -> None:
     url = site.serves("/feed", Set_Cookie="id=1; Path=/")
     await fetch(session, url, limits=LIMITS)
