@@ -26,6 +26,7 @@ from benchmarks.figures import Cost, Target, cost, report, typical
 from benchmarks.processes import server as process
 from benchmarks.slack_standin import TEAM
 from bot import logs
+from bot.app import settle_memory
 from bot.i18n import translator
 from bot.slack.client import EVENT_TYPE, SlackChat, view
 from bot.slack.connection import web_client
@@ -146,6 +147,7 @@ async def round_of(kind: str, where: str, address: str, prepare: Prepare, count:
         async with db.across() as open_session:
             await enqueue_all(open_session, work.rows, now)
         calls = work.calls(client)
+        settle_memory()
         alone = await cost(lambda: bare(calls, SETTINGS.max_in_flight))
         delivery = Delivery(db, clock, SlackChat(client, session), SETTINGS)
         ours = await cost(delivery.deliver_due)

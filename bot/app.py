@@ -185,12 +185,12 @@ async def assemble(
                 application.parts.append(asyncio.create_task(application.socket.watch(), name="socket"))
         if set(roles) & {Role.WORKER, Role.CLOCK}:
             await ticker.start()
-        _settle_memory()
+        settle_memory()
         log.info("started", roles=sorted(roles), mode=settings.mode.value, address=application.address)
         yield application
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """What was built at the start stays: looking through it again and again held up acknowledgements (measured)."""
     gc.collect()
     gc.freeze()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.access import permit
 from handlers.answers import Offer, Unpicked
+from handlers.errors import Refused
 from handlers.services import Actor, Services
 from programme.roles import Permission
 from scheduler.cards import card
@@ -12,6 +13,31 @@ from store import drafts, people, picks, reading
 
 class MessageNotKnownYet(Exception):
     """A digest is being delivered there right now: ask again in a moment."""
+
+
+async def take_back(
+    services: Services, actor: Actor, *, article_id: int, digest_id: int | None, at: float
+) -> Unpicked:
+    """A button's way to take a pick back, at the click's own time in seconds.
+
+    Raises Refused: article_gone, or the role's.
+    """
+    async with services.db.write(actor.workspace_id) as session:
+        person = await permit(session, actor, Permission.PICK)
+        article = await reading.one(session, article_id, digest_id)
+        if article is None:
+            raise Refused("article_gone")
+        if person is not None:
+            await picks.decide(
+                session,
+                person_id=person.id,
+                article_id=article_id,
+                digest_id=article.digest_id,
+                active=False,
+                decided_by=picks.stamp(at, removed=True),
+                now=services.clock.now(),
+            )
+        return Unpicked(card(article))
 
 
 async def react(

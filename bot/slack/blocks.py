@@ -37,18 +37,14 @@ HEADER = 150
 SECTION = 3000
 BUTTON = 75
 OPTION = 75
-CONTEXT_TEXT = 2000
 CARD_TITLE = 150
 CARD_SUBTITLE = 150
 CARD_BODY = 200
-CAROUSEL_CARDS = 10
 VIEW_TITLE = 24
 VIEW_BLOCKS = 100
 INPUT_MAX = 3000
-TABLE_CELLS = 20_000
 CHART_TITLE = 50
 CHART_LABEL = 20
-CHART_CATEGORIES = 20
 ALT_TEXT = 255  # Slack says 2,000; its older clients, and blockkit, 255
 
 Json = dict[str, Any]
@@ -184,8 +180,3 @@ def modal(
 
 def home(blocks: Iterable[Block | Json]) -> Json:
     return dict(View(type="home", blocks=to_dicts(blocks)[:VIEW_BLOCKS]).to_dict())
-
-
-def errors(found: Mapping[str, str]) -> Json:
-    """The answer to a submitted view that keeps it open, each sentence beside its block."""
-    return {"response_action": "errors", "errors": dict(found)}

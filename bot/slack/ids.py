@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 # Buttons of messages and of Home.
 DRAFT_OPEN = "draft_open"  # value: article_value(...)
+UNPICK = "unpick"  # value: article_value(...)
 READY_OPEN = "ready_open"  # value: draft_value(...): find a ready caption again
 DRAFT_CONTINUE = "draft_continue"  # value: draft_value(...)
 JOIN_OPEN = "join_open"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 import regex
@@ -24,6 +25,7 @@ _SENTENCE_END = regex.compile(
 )
 _SURROGATE = regex.compile(r"[\ud800-\udfff]")
 _UNWRITTEN = regex.compile(r"[\p{Cc}\p{Zl}\p{Zp}\p{Co}]")
+_LATIN = regex.compile(r"[\p{Latin}\p{Nd}\p{Zs}!-%'-;=?-~’…«»–—]+")
 _GRAPHEME = regex.compile(r"\X")
 # Slack's own marks, which have no escape of their own: their twins look alike and format nothing.
 _TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ", "|": "∣"})
@@ -75,6 +77,12 @@ def _shortened(text: str, limit: int, measure: Callable[[str], int]) -> str:
     """The beginning of a text that is too long: never through a grapheme, nor through a word of usual length."""
     kept: list[str] = []
     room = limit - len(ELLIPSIS)
+    head = text[: room + 2]
+    if _LATIN.fullmatch(head):  # most of what is cut here: each character is a grapheme, and measures 1
+        kept = list(head[:room])
+        if not head[room].isspace():
+            kept = _whole_words(kept)
+        return "".join(kept).rstrip(_BEFORE_ELLIPSIS) + ELLIPSIS
     for match in _GRAPHEME.finditer(text):
         room -= measure(match.group())
         if room < 0:
@@ -132,6 +140,7 @@ def _cut_plain(text: str, limit: int) -> str:
     return _shortened(text, limit, width)
 
 
+@lru_cache(maxsize=1024)  # a picture's or an article's is drawn, and measured, several times a message
 def web_address(url: str | None, limit: int = LONGEST_URL) -> str | None:
     """The address with nothing left that Slack's markup could read; None unless http(s) and at most `limit` long."""
     if not url or _HIDDEN.search(url) or any(char.isspace() for char in url.strip()):

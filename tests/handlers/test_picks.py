@@ -54,6 +54,31 @@ async def test_an_ambassador_is_offered_to_draft(world: World) -> None:
     assert not answer.has_draft
 
 
+async def take_back(world: World, at: float, article: int = 0) -> Unpicked:
+    article_id = world.article_ids[article]
+    return await picks.take_back(
+        world.services, world.actor(), article_id=article_id, digest_id=world.digest_id, at=at
+    )
+
+
+async def test_a_button_takes_a_pick_back_and_a_later_reaction_picks_again(world: World) -> None:
+    await react(world, 1, True, 100.5)
+    for _ in range(2):
+        assert (await take_back(world, 101.0)).card.article_id == world.article_ids[0]
+        assert await standing(world) == set()
+    await react(world, 1, True, 100.9)  # an event of before the click, late
+    assert await standing(world) == set()
+    await react(world, 1, True, 102.0)
+    assert await standing(world) == {world.article_ids[0]}
+
+
+async def test_nothing_to_take_back_does_no_harm(world: World) -> None:
+    assert isinstance(await take_back(world, 1.0), Unpicked)
+    assert await standing(world) == set()
+    with pytest.raises(Refused, match="article_gone"):
+        await picks.take_back(world.services, world.actor(), article_id=99_999, digest_id=None, at=2.0)
+
+
 async def test_taking_it_back_unpicks(world: World) -> None:
     await react(world, 1, True, 100.5)
     assert isinstance(await react(world, 1, False, 101.5), Unpicked)

@@ -1,4 +1,4 @@
-"""Number reactions on a digest: picking, and taking a pick back."""
+"""Picking by a number reaction on a digest; taking a pick back, by the reaction or by a button."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncRespond
 
+from bot.slack import ids
 from bot.slack.asking import Desk
+from bot.slack.clicks import clicker, meant
 from bot.slack.emoji import number_of
 from bot.slack.views import offer as views
 from handlers import picks
@@ -31,6 +33,20 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @desk.afterwards.acknowledged
     async def removed(event: Mapping[str, Any]) -> None:
         await _react(desk, event, on=False)
+
+    @app.action(ids.UNPICK)
+    @desk.afterwards.acknowledged
+    async def take_back(body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond) -> None:
+        async with desk.asking(**clicker(body), respond=respond) as asking:
+            article = meant(ids.parse_article, action.get("value"), gone="article_gone")
+            answer = await picks.take_back(
+                desk.services,
+                asking.actor,
+                article_id=article.article_id,
+                digest_id=article.digest_id,
+                at=_seconds(action.get("action_ts")) or desk.services.clock.now().timestamp(),
+            )
+            await asking.tell(views.unpicked(answer, asking.t))
 
 
 async def _react(desk: Desk, event: Mapping[str, Any], *, on: bool) -> None:

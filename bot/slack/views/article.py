@@ -16,6 +16,8 @@ OLD = timedelta(days=30)  # past it, a date says more than an age
 
 def type_name(code: str | None, t: Translator) -> str | None:
     """The word of product.md's D2; None for the plain article and for what is not known."""
+    if not code:
+        return None
     _ = t.gettext
     names = {
         "study": _("study"),
@@ -36,7 +38,7 @@ def type_name(code: str | None, t: Translator) -> str | None:
         "ebook": _("e-book"),
         "video": _("video"),
     }
-    return names.get(code or "")
+    return names.get(code)
 
 
 def network_name(network: str, t: Translator) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from slack_sdk.models.blocks import Block, ButtonElement, CardBlock, CarouselBlock
+from slack_sdk.models.blocks import Block, ButtonElement, CardBlock
 
 from bot.i18n import Translator
 from bot.slack import ids
@@ -16,7 +16,6 @@ from bot.slack.blocks import (
     CARD_BODY,
     CARD_SUBTITLE,
     CARD_TITLE,
-    CAROUSEL_CARDS,
     MESSAGE_BLOCKS,
     MESSAGE_SIZE,
     MESSAGE_TEXT,
@@ -123,16 +122,6 @@ def cards(post: DigestPost, t: Translator, level: Fullness) -> list[Block]:
     return [*_top(post, t), *(_card(card, post, t, level) for card in post.cards), *_bottom(post, t)]
 
 
-def carousel(post: DigestPost, t: Translator, level: Fullness) -> list[Block]:
-    """The same cards side by side, ten a row, with their pictures above."""
-    drawn = [_card(card, post, t, level, hero=True) for card in post.cards]
-    rows: list[Block] = [
-        CarouselBlock(elements=drawn[start : start + CAROUSEL_CARDS], block_id=f"row{start}")
-        for start in range(0, len(drawn), CAROUSEL_CARDS)
-    ]
-    return [*_top(post, t), *rows, *_bottom(post, t)]
-
-
 def sections(post: DigestPost, t: Translator, level: Fullness) -> list[Block]:
     """Two blocks an article: a section with its Draft button, then a small line with picture and facts."""
     drawn: list[Block] = [*_top(post, t)]
@@ -163,9 +152,7 @@ def how_to_pick(post: DigestPost, t: Translator) -> str:
     )
 
 
-def _card(
-    card: ArticleCard, post: DigestPost, t: Translator, level: Fullness, *, hero: bool = False
-) -> CardBlock:
+def _card(card: ArticleCard, post: DigestPost, t: Translator, level: Fullness) -> CardBlock:
     picture = image(card.image_url, _alt(card, t)) if level.pictures else None
     others = also_in(card, t) if level.also else None
     body = card_body(card, others, min(level.summary, CARD_SUMMARY))
@@ -175,8 +162,7 @@ def _card(
         title=mrkdwn(card_title(card, t)),
         subtitle=mrkdwn(line) if line else None,
         body=mrkdwn(body) if body else None,
-        icon=None if hero else picture,
-        hero_image=picture if hero else None,
+        icon=picture,
         actions=_buttons(card, t, level.address) or None,
     )
 
@@ -185,11 +171,10 @@ def card_title(card: ArticleCard, t: Translator) -> str:
     """`1. Title`, linked when the whole of it fits in a card's 150 characters; the Read button opens it anyway."""
     number = f"*{card.number}.* "
     room = CARD_TITLE - len(number)
-    whole = title(card, t)
-    linked = title_link(card, t, room)
-    if linked.startswith("<") and linked == title_link(card, t, 10 * CARD_TITLE):
+    linked = title_link(card, t, 10 * CARD_TITLE)
+    if linked.startswith("<") and width(linked) <= room:
         return number + linked
-    return number + safe(whole, room)
+    return number + safe(title(card, t), room)
 
 
 def card_body(card: ArticleCard, others: str | None, summary: int) -> str | None:

@@ -14,7 +14,10 @@ from scheduler.messages import ArticleCard
 
 
 def offer(answer: Offer, t: Translator) -> Message:
-    """Ephemeral: the pick is kept; Draft; and Join for those who have not."""
+    """Ephemeral: the pick is kept; Draft, or Join for those who have not; and a way back, as a reaction is.
+
+    Those who picked by Draft have no reaction to take off.
+    """
     card = answer.card
     lines = [t.gettext("You picked {number}. {title}", number=card.number, title=title_link(card, t))]
     if small := facts(card, None, t):
@@ -31,6 +34,8 @@ def offer(answer: Offer, t: Translator) -> Message:
             )
         )
         buttons.append(join_button(t))
+    taken_back = ids.article_value(card.digest_id, card.article_id)
+    buttons.append(button(t.gettext("Take my pick back"), ids.UNPICK, taken_back))
     return message(
         _said(card, t), [section("\n".join(lines), block_id="offer"), actions(buttons, "offer_actions")]
     )

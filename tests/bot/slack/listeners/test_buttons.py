@@ -47,6 +47,7 @@ async def test_every_button(stage: Stage) -> None:
     stage.news(INES)
     for action in (ids.DRAFT_CONTINUE, ids.READY_OPEN):
         assert await seen_after(stage, INES, action, ours.draft()) == "[ready]"
+    assert "retiré" in await seen_after(stage, INES, ids.UNPICK, ours.article())
     for action in (ids.JOIN_OPEN, ids.JOIN_EDIT):
         assert await seen_after(stage, GUEST, action, "1") == "[join]"
     assert await seen_after(stage, ADMIN, ids.SETUP_OPEN, "1") == "[setup]"

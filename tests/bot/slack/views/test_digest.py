@@ -143,9 +143,3 @@ def test_without_pictures_none_is_left() -> None:
     for classic in (True, False):
         drawn = view.digest(digest_post(), translator("fr"), classic=classic, pictures=False).blocks
         assert not [found for found in walk(drawn) if "image_url" in found]
-
-
-def test_the_carousel_that_was_tried_is_valid() -> None:
-    t = translator("fr")
-    drawn = view.fitted(digest_post(), t, view.carousel)
-    assert [block["type"] for block in drawn] == ["header", "carousel", "context"]
