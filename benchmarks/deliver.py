@@ -29,7 +29,7 @@ from bot import logs
 from bot.app import settle_memory
 from bot.i18n import translator
 from bot.slack.client import EVENT_TYPE, SlackChat, view
-from bot.slack.connection import web_client
+from bot.slack.connection import slack_session, web_client
 from bot.slack.emoji import NUMBERS
 from programme.clock import Clock
 from scheduler.cards import digest_post
@@ -84,7 +84,7 @@ async def notices(db: Database, count: int, now: datetime) -> Work:
     """Short messages: what the delivery adds to each is most of it."""
     await programme_data.workspace(db, now)
     each: list[tuple[str, str, Params]] = [
-        (f"notice:{n}", f"C{n % CHANNELS:04}", {"channel": "C0BENCH", "count": n, "wanted": 10})
+        (f"notice:{n}", f"C{n % CHANNELS:04}", {"channel": "C0BENCH", "count": n % 10, "wanted": 10})
         for n in range(count)
     ]
     return Work(
@@ -131,7 +131,7 @@ async def bare(calls: Iterable[Call], in_flight: int) -> None:
 
 @asynccontextmanager
 async def slack(address: str) -> AsyncIterator[tuple[AsyncWebClient, aiohttp.ClientSession]]:
-    async with aiohttp.ClientSession() as session:
+    async with slack_session() as session:
         yield web_client(f"{address}/api/", "xoxb-bench", session), session
 
 

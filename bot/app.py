@@ -11,14 +11,20 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
-import aiohttp
 import structlog
 
 from bot.settings import Settings
 from bot.slack.afterwards import Afterwards
 from bot.slack.app import build_app
 from bot.slack.client import SlackChat
-from bot.slack.connection import Identity, Socket, authorize_for, identify, web_client
+from bot.slack.connection import (
+    Identity,
+    Socket,
+    authorize_for,
+    identify,
+    slack_session,
+    web_client,
+)
 from bot.slack.guard import Endpoint, endpoint
 from bot.web import health, server
 from bot.web.app import create_web
@@ -36,9 +42,6 @@ from store import workspaces
 from store.database import Database
 from store.migrate import head, revision_of
 
-CALL_SECONDS: Final = 30.0
-CONNECT_SECONDS: Final = 10.0
-IDLE_SECONDS: Final = 2.0
 LISTENERS_SECONDS: Final = 6.0
 DELIVERIES_SECONDS: Final = 12.0
 ENDING_SECONDS: Final = 25.0  # in all: platforms kill after thirty
@@ -137,10 +140,7 @@ async def assemble(
         stack.push_async_callback(db.close)
         if await revision_of(db) != head():
             raise NotMigratedError
-        timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS)
-        # An idle connection that Slack closes as we write on it is a lost reply: let go of it first.
-        connector = aiohttp.TCPConnector(keepalive_timeout=IDLE_SECONDS)
-        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout, connector=connector))
+        session = await stack.enter_async_context(slack_session())
         client = web_client(settings.slack_api_url, token, session)
         me = await _introduce(db, clock, await identify(client)) if set(roles) != {Role.CLOCK} else None
         metrics = Metrics()

@@ -10,6 +10,7 @@ import asyncio
 import random
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -69,6 +70,7 @@ class Delivery:
         self._verdicts: list[Verdict] = []
         self._blocked: dict[str, datetime] = {}
         self._wake = asyncio.Event()
+        self._landed = asyncio.Event()
         self._turning = asyncio.Lock()
         self._stopping = False
         self._recovered_at: float | None = None
@@ -134,20 +136,13 @@ class Delivery:
 
     async def _rest(self, seconds: float) -> None:
         """Until something happens; then a moment more while much is in flight, to write it down together."""
-        if await self._woken(seconds):
-            end = time.monotonic() + LINGER
-            while len(self._verdicts) < len(self._flying) and (left := end - time.monotonic()) > 0:
-                self._wake.clear()
-                if not await self._woken(left):
-                    return
+        if await _within(seconds, self._wake) and not self._many_landed:
+            self._landed.clear()
+            await _within(LINGER, self._landed)
 
-    async def _woken(self, seconds: float) -> bool:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._wake.wait()
-        except TimeoutError:
-            return False
-        return True
+    @property
+    def _many_landed(self) -> bool:
+        return len(self._verdicts) >= len(self._flying)
 
     async def _turn(self) -> Turn:
         """Write the outcomes at hand and take what may go, in one transaction; post what was taken."""
@@ -164,8 +159,7 @@ class Delivery:
                 self._verdicts = verdicts + self._verdicts
                 raise
             self.last_turn = now
-            for each in verdicts + recovered:
-                self._tell(each)
+            self._tell(verdicts + recovered)
             for parcel in turn.parcels:
                 taken = parcel.taken
                 self._flying[taken.outgoing_id] = (taken, asyncio.create_task(self._post(parcel)))
@@ -211,6 +205,8 @@ class Delivery:
             self._flying.pop(taken.outgoing_id, None)
         self._verdicts.append(result)
         self._wake.set()
+        if self._many_landed:
+            self._landed.set()
 
     async def _call(self, parcel: Parcel) -> Verdict:
         now = self._clock.now()
@@ -226,14 +222,27 @@ class Delivery:
             answer = await self._chat.post(parcel.to, parcel.content, parcel.taken.key)
             return posted(parcel.taken, answer, parcel.articles)
 
-    def _tell(self, each: Verdict) -> None:
-        self._metrics.settled.labels(each.taken.kind, each.outcome.state).inc()
-        if each.outcome.state == SENT:
-            log.debug("delivery.sent", **_which(each))
-        elif each.outcome.state == PENDING:
-            log.info("delivery.again", **_which(each))
-        else:
-            log.warning(f"delivery.{each.outcome.state}", **_which(each))
+    def _tell(self, settled: Sequence[Verdict]) -> None:
+        """In numbers; in words only what was not sent: the outbox itself knows what was."""
+        for (kind, state), count in Counter(
+            (each.taken.kind, each.outcome.state) for each in settled
+        ).items():
+            self._metrics.settled.labels(kind, state).inc(count)
+        for each in settled:
+            if each.outcome.state == PENDING:
+                log.info("delivery.again", **_which(each))
+            elif each.outcome.state != SENT:
+                log.warning(f"delivery.{each.outcome.state}", **_which(each))
+
+
+async def _within(seconds: float, event: asyncio.Event) -> bool:
+    """Whether it happened in that time."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
 
 
 def _which(each: Verdict) -> dict[str, object]:

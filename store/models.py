@@ -148,7 +148,7 @@ class Outgoing(Tenant, Base):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
-        Index("ix_outbox_due", "workspace_id", "state", "not_before"),
+        Index("ix_outbox_due", "workspace_id", "state", "not_before", "id"),
         Index("ix_outbox_pace", "workspace_id", "sending_at", "destination"),
     )
 

@@ -26,6 +26,10 @@ from scheduler.chat import Disconnected, RateLimited, Refused, ScopeMissing
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 # Seconds between attempts when Slack is away at the start: five minutes in all, then it is for the platform.
 PATIENCE: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 60.0, 60.0, 60.0)
+CALL_SECONDS: Final = 30.0
+CONNECT_SECONDS: Final = 10.0
+IDLE_SECONDS: Final = 2.0
+CONNECTIONS: Final = 200  # the deliveries’ 128, and people who wait for an answer never behind them
 PING_SECONDS: Final = 10.0
 WATCH_SECONDS: Final = 5.0
 DEAF_SECONDS: Final = 60.0  # then connect anew
@@ -64,6 +68,14 @@ class SlackAwayError(Exception):
 
 class DeafError(Exception):
     """Socket Mode heard nothing for too long, whatever was tried."""
+
+
+def slack_session() -> aiohttp.ClientSession:
+    """The session of all calls to Slack. To be made in a running loop, and closed."""
+    timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, connect=CONNECT_SECONDS)
+    # An idle connection that Slack closes as we write on it is a lost reply: let go of it first.
+    connector = aiohttp.TCPConnector(keepalive_timeout=IDLE_SECONDS, limit=CONNECTIONS)
+    return aiohttp.ClientSession(timeout=timeout, connector=connector)
 
 
 def web_client(

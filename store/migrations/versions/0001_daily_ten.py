@@ -252,7 +252,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_outbox_workspace_id_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_due", ["workspace_id", "state", "not_before"], unique=False)
+        batch_op.create_index("ix_outbox_due", ["workspace_id", "state", "not_before", "id"], unique=False)
         batch_op.create_index("ix_outbox_pace", ["workspace_id", "sending_at", "destination"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_workspace_id"), ["workspace_id"], unique=False)
 
