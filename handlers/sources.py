@@ -8,7 +8,6 @@ from datetime import datetime
 from html import unescape
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handlers.access import require
@@ -17,8 +16,8 @@ from handlers.errors import Refused
 from handlers.services import Actor, Services
 from programme.roles import Permission
 from programme.words import fold
-from store import sources
-from store.models import Article, Source
+from store import articles, sources
+from store.models import Source
 
 LIMIT = 500  # sources a workspace: a few hundred feeds is a large programme
 LONGEST_URL = 2_000
@@ -58,10 +57,9 @@ async def add(services: Services, actor: Actor, typed: str) -> SourceAdded:
         source = await sources.get(session, source_id)
         if source is None:  # removed by someone else meanwhile
             return outcome
-        articles = (await sources.article_counts(session)).get(source_id, 0)
-        return SourceAdded(
-            line(source, articles), outcome.already, await _newest(session, source_id), services.clock.now()
-        )
+        held = (await sources.article_counts(session)).get(source_id, 0)
+        newest = await articles.newest_of(session, source_id)
+        return SourceAdded(line(source, held), outcome.already, newest, services.clock.now())
 
 
 async def add_to(
@@ -125,12 +123,6 @@ async def _read_by_now(
         await sleep(min(ROUND, left))
 
 
-async def _newest(session: AsyncSession, source_id: int) -> datetime | None:
-    """When the newest article of a source was told."""
-    told = func.coalesce(Article.published_at, Article.seen_at)
-    return await session.scalar(select(func.max(told)).where(Article.source_id == source_id))
-
-
 async def remove(services: Services, actor: Actor, typed: str) -> SourceRemoved:
     """Stop reading a source. Raises Refused: source_not_found, source_ambiguous, or the role's."""
     await require(services, actor, Permission.SOURCE_REMOVE, subject=typed)
@@ -191,7 +183,7 @@ def kind_of(typed: str) -> tuple[str, str]:
     return typed, "market"
 
 
-def line(source: Source, articles: int) -> SourceLine:
+def line(source: Source, held: int) -> SourceLine:
     return SourceLine(
         source_id=source.id,
         title=source.title or source.url,
@@ -201,5 +193,5 @@ def line(source: Source, articles: int) -> SourceLine:
         detail=source.status_detail,
         checked_at=source.checked_at,
         next_check_at=source.next_check_at,
-        articles=articles,
+        articles=held,
     )

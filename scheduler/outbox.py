@@ -147,7 +147,8 @@ async def take(
         return Turn([], crowded=False)
     ids = [each.workspace_id for each in waiting]
     chosen, crowded = await _choose(session, ids, now, room, pace, flying)
-    await turn.mark_served(session, ids, now)
+    if len(ids) > 1:  # alone, there is nobody to let pass
+        await turn.mark_served(session, ids, now)
     taken = await turn.take(session, chosen, now)
     classic = {each.workspace_id: each.classic_blocks for each in waiting}
     return Turn(await _open(session, taken, classic, now), crowded or len(waiting) == room)

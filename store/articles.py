@@ -150,3 +150,9 @@ def _in_pool(since: datetime) -> ColumnElement[bool]:
     """The condition on an article joined with its source."""
     # As _told says, in words that the index knows.
     return and_(Source.removed_at.is_(None), Article.seen_at >= since, or_(_told() >= since, by_hand()))
+
+
+async def newest_of(session: AsyncSession, source_id: int) -> datetime | None:
+    """When the newest article of a source was told."""
+    told = func.coalesce(Article.published_at, Article.seen_at)
+    return await session.scalar(select(func.max(told)).where(Article.source_id == source_id))

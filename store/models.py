@@ -153,6 +153,8 @@ class Outgoing(Tenant, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    # No index of its own: every message is written three times, and three others begin with it.
+    workspace_id: Mapped[str] = mapped_column(String(64), ForeignKey("workspaces.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(String(120))  # one message a key, for ever
     kind: Mapped[str] = mapped_column(String(16))  # digest, reactions, board, notice
     destination: Mapped[str] = mapped_column(String(64))  # a conversation, or a person for a private notice

@@ -254,7 +254,6 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_due", ["workspace_id", "state", "not_before", "id"], unique=False)
         batch_op.create_index("ix_outbox_pace", ["workspace_id", "sending_at", "destination"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
         "points",
@@ -442,7 +441,6 @@ def downgrade() -> None:
 
     op.drop_table("points")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_outbox_workspace_id"))
         batch_op.drop_index("ix_outbox_pace")
         batch_op.drop_index("ix_outbox_due")
 
