@@ -109,6 +109,10 @@ class Application:
             await self.socket.stop_listening()
         if self.http is not None:
             self.http.should_exit = True
+        # uvicorn looks now and then whether it is to end, and takes requests until then.
+        http = [part for part in self.parts if part.get_name() == HTTP]
+        if http:
+            await asyncio.wait(http, timeout=server.GRACE_SECONDS + 1)
         left = await self.afterwards.drain(LISTENERS_SECONDS)
         if left:
             log.warning("listeners_left", count=left)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from programme.boards import PrivateRank
@@ -325,11 +325,3 @@ class Help:
     admin: bool
     unknown: str | None = None
     nearest: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why not, as a code that the face words. Codes are listed in handlers/errors.py."""
-
-    code: str
-    params: Params = field(default_factory=dict)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from handlers.access import permit
 from handlers.answers import Offer, Unpicked
 from handlers.errors import Refused
@@ -9,6 +11,8 @@ from handlers.services import Actor, Services
 from programme.roles import Permission
 from scheduler.cards import card
 from store import drafts, people, picks, reading
+from store.digests import Line
+from store.models import Person
 
 
 class MessageNotKnownYet(Exception):
@@ -17,8 +21,8 @@ class MessageNotKnownYet(Exception):
 
 async def take_back(
     services: Services, actor: Actor, *, article_id: int, digest_id: int | None, at: float
-) -> Unpicked:
-    """A button's way to take a pick back, at the click's own time in seconds.
+) -> Unpicked | Offer:
+    """A button's way to take a pick back, at the click's own time in seconds. An Offer where a pick since then stands.
 
     Raises Refused: article_gone, or the role's.
     """
@@ -27,16 +31,19 @@ async def take_back(
         article = await reading.one(session, article_id, digest_id)
         if article is None:
             raise Refused("article_gone")
-        if person is not None:
-            await picks.decide(
-                session,
-                person_id=person.id,
-                article_id=article_id,
-                digest_id=article.digest_id,
-                active=False,
-                decided_by=picks.stamp(at, removed=True),
-                now=services.clock.now(),
-            )
+        if person is None:
+            return Unpicked(card(article))
+        changed = await picks.decide(
+            session,
+            person_id=person.id,
+            article_id=article_id,
+            digest_id=article.digest_id,
+            active=False,
+            decided_by=picks.stamp(at, removed=True),
+            now=services.clock.now(),
+        )
+        if not changed and await picks.stands(session, person.id, article_id):
+            return await _offer(session, person, article)
         return Unpicked(card(article))
 
 
@@ -82,5 +89,9 @@ async def react(
             return None
         if not on:
             return Unpicked(card(picked))
-        draft = await drafts.latest(session, person.id, picked.article_id)
-        return Offer(card(picked), joined=people.is_ambassador(person), has_draft=draft is not None)
+        return await _offer(session, person, picked)
+
+
+async def _offer(session: AsyncSession, person: Person, picked: Line) -> Offer:
+    draft = await drafts.latest(session, person.id, picked.article_id)
+    return Offer(card(picked), joined=people.is_ambassador(person), has_draft=draft is not None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import get_running_loop, sleep
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from html import unescape
 from urllib.parse import urlsplit
@@ -110,13 +110,13 @@ async def check(services: Services, actor: Actor, typed: str) -> SourceList:
 
 async def _read_by_now(
     services: Services, actor: Actor, asked: Collection[int], done: Callable[[Source], bool]
-) -> list[Source]:
+) -> Sequence[Source]:
     """These sources once all of them are done, or as they are when PATIENCE is over. No session is open meanwhile."""
     loop = get_running_loop()
     until = loop.time() + PATIENCE
     while True:
         async with services.db.read(actor.workspace_id) as session:
-            found = [each for each in await sources.listed(session) if each.id in asked]
+            found = await sources.several(session, asked)
         left = until - loop.time()
         if left <= 0 or all(map(done, found)):
             return found

@@ -26,7 +26,7 @@ from scheduler.outcomes import Effect, Verdict, posted, verdict
 from scheduler.pacing import Pace
 from store.database import Database
 from store.outbox import PENDING, SENT
-from store.turn import Taken
+from store.queue import Taken
 
 log = structlog.get_logger(__name__)
 
@@ -86,6 +86,7 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until `drain`. An error of the database is logged and outlasted."""
+        nap, poll = NAP, self._settings.poll_seconds
         while not (self._stopping and self._idle):
             self._wake.clear()
             try:
@@ -95,8 +96,11 @@ class Delivery:
                 self._metrics.job_errors.labels("delivery").inc()
                 await asyncio.sleep(AFTER_ERROR)
                 continue
+            if turn.parcels or not turn.crowded:
+                nap = NAP
             if not (turn.crowded and turn.parcels) and not (self._stopping and self._idle):
-                await self._rest(NAP if turn.crowded else self._settings.poll_seconds)
+                await self._rest(min(nap, poll) if turn.crowded else poll)
+                nap *= 2  # when turn after turn finds nothing that may go yet
 
     async def deliver_due(self) -> int:
         """Deliver all that may go now, and what follows from it. How many messages were taken."""

@@ -25,9 +25,9 @@ from scheduler.payloads import (
     notice_from,
     reactions_payload,
 )
-from store import channels, digests, outbox, turn, workspaces
+from store import channels, digests, outbox, queue, workspaces
 from store.outbox import FAILED, SENT, NewOutgoing
-from store.turn import Outcome, Taken
+from store.queue import Outcome, Taken
 
 INTERRUPTED = "interrupted"
 TOO_LATE = "too_late"
@@ -63,7 +63,7 @@ async def settle(session: AsyncSession, verdicts: Sequence[Verdict], now: dateti
     """Write what became of messages, and what follows from it."""
     if not verdicts:
         return
-    await turn.record(session, [verdict.outcome for verdict in verdicts], now)
+    await queue.record(session, [verdict.outcome for verdict in verdicts], now)
     await _follow_digests(session, verdicts, now)
     # In one order for all workers: two of them never wait for each other.
     for verdict in sorted(verdicts, key=lambda each: (each.taken.workspace_id, each.taken.outgoing_id)):
@@ -142,14 +142,14 @@ async def take(
     """
     if room <= 0:
         return Turn([], crowded=False)
-    waiting = await turn.next_workspaces(session, now, room)
+    waiting = await queue.next_workspaces(session, now, room)
     if not waiting:
         return Turn([], crowded=False)
     ids = [each.workspace_id for each in waiting]
     chosen, crowded = await _choose(session, ids, now, room, pace, flying)
-    if len(ids) > 1:  # alone, there is nobody to let pass
-        await turn.mark_served(session, ids, now)
-    taken = await turn.take(session, chosen, now)
+    if len(ids) > 1 or room == 1:  # one that is alone has nobody to let pass
+        await queue.mark_served(session, ids, now)
+    taken = await queue.take(session, chosen, now)
     classic = {each.workspace_id: each.classic_blocks for each in waiting}
     return Turn(await _open(session, taken, classic, now), crowded or len(waiting) == room)
 
@@ -164,12 +164,12 @@ async def _choose(
 ) -> tuple[list[int], bool]:
     """The messages to take, one from each workspace in turn; whether others may hide behind them."""
     window = max(pacing.MINUTE, timedelta(seconds=pace.seconds_between))
-    sent = await turn.sent_since(session, ids, now - window) if pace.watched else {}
+    sent = await queue.sent_since(session, ids, now - window) if pace.watched else {}
     allowed = {each: pacing.allowance(pace, sent.get(each, {}), room, flying.get(each, 0)) for each in ids}
     passed_over = {each: pacing.too_soon(pace, sent.get(each, {}), now) for each in ids}
     wanted = {each: passed_over[each] for each in ids if allowed[each]}
-    looked_at = turn.LOOKED_AT if pace.seconds_between > 0 else room
-    heads = await turn.heads(session, wanted, now, looked_at)
+    looked_at = queue.LOOKED_AT if pace.seconds_between > 0 else room
+    heads = await queue.heads(session, wanted, now, looked_at)
     queues = [
         pacing.pick(heads[each], pace, passed_over[each], allowed[each]) for each in wanted if each in heads
     ]
@@ -222,7 +222,7 @@ async def _open(
             parcels.append(Parcel(row, to, notice_from(row.payload)))
         else:
             lost.append(Outcome(row.outgoing_id, FAILED, reason="unknown_kind"))
-    await turn.record(session, lost, now)
+    await queue.record(session, lost, now)
     return parcels
 
 
@@ -234,7 +234,7 @@ async def recover(
     What does no harm twice goes back in the queue.
     """
     verdicts = [
-        unknown(taken, INTERRUPTED, now, 0.0) for taken in await turn.interrupted(session, before, but)
+        unknown(taken, INTERRUPTED, now, 0.0) for taken in await queue.interrupted(session, before, but)
     ]
     await settle(session, verdicts, now)
     return verdicts

@@ -19,7 +19,7 @@ from scheduler.chat import (
 from scheduler.pacing import retry_after
 from scheduler.payloads import REACTIONS
 from store.outbox import FAILED, PARKED, PENDING, SENT
-from store.turn import Outcome, Taken
+from store.queue import Outcome, Taken
 
 IDEMPOTENT = frozenset({REACTIONS})  # kinds that do no harm twice
 LONGEST_BLOCK = timedelta(days=1)  # a Retry-After beyond it is a mistake: ask again then

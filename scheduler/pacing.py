@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from store.turn import Head, Sent
+from store.queue import Head, Sent
 
 MINUTE = timedelta(minutes=1)
 FIRST_RETRY = timedelta(seconds=5)

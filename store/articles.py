@@ -141,6 +141,11 @@ async def count_pool(session: AsyncSession, since: datetime) -> int:
     return (await session.scalar(statement.where(_in_pool(since)))) or 0
 
 
+async def newest_of(session: AsyncSession, source_id: int) -> datetime | None:
+    """When the newest article of a source was told."""
+    return await session.scalar(select(func.max(_told())).where(Article.source_id == source_id))
+
+
 def _told() -> ColumnElement[datetime]:
     # Nothing is told after it was first seen (curation.dates.told_at): a date to come is no way to the front.
     return case((Article.published_at <= Article.seen_at, Article.published_at), else_=Article.seen_at)
@@ -150,9 +155,3 @@ def _in_pool(since: datetime) -> ColumnElement[bool]:
     """The condition on an article joined with its source."""
     # As _told says, in words that the index knows.
     return and_(Source.removed_at.is_(None), Article.seen_at >= since, or_(_told() >= since, by_hand()))
-
-
-async def newest_of(session: AsyncSession, source_id: int) -> datetime | None:
-    """When the newest article of a source was told."""
-    told = func.coalesce(Article.published_at, Article.seen_at)
-    return await session.scalar(select(func.max(told)).where(Article.source_id == source_id))

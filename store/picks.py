@@ -81,3 +81,10 @@ async def active(session: AsyncSession, person_id: int, *, limit: int) -> Sequen
             .limit(limit)
         )
     ).all()
+
+
+async def stands(session: AsyncSession, person_id: int, article_id: int) -> bool:
+    found = await session.scalar(
+        select(Pick.active).where(Pick.person_id == person_id, Pick.article_id == article_id)
+    )
+    return bool(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -175,6 +175,13 @@ async def find(session: AsyncSession, url: str) -> Source | None:
     return (
         await session.scalars(select(Source).where(Source.url == url, Source.removed_at.is_(None)))
     ).one_or_none()
+
+
+async def several(session: AsyncSession, source_ids: Collection[int]) -> Sequence[Source]:
+    """Those that are read, in the order of the list."""
+    return (
+        await session.scalars(select(Source).where(read(), Source.id.in_(source_ids)).order_by(Source.id))
+    ).all()
 
 
 async def listed(session: AsyncSession) -> Sequence[Source]:

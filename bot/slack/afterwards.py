@@ -64,12 +64,14 @@ class Afterwards:
         return bool(self._running)
 
     async def drain(self, seconds: float) -> int:
-        """Wait for what is running; returns how many still were after that time."""
-        running = self._running - {asyncio.current_task()}
-        if not running:
-            return 0
-        _, pending = await asyncio.wait(running, timeout=seconds)
-        return len(pending)
+        """Wait for what is running, and for what starts meanwhile; returns how many still were after that time."""
+        until = asyncio.get_running_loop().time() + seconds
+        while running := self._running - {asyncio.current_task()}:
+            left = until - asyncio.get_running_loop().time()
+            if left <= 0:
+                return len(running)
+            await asyncio.wait(running, timeout=left)
+        return 0
 
 
 def report(task: asyncio.Task[Any]) -> None:

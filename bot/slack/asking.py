@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from aiohttp import ClientError
+from aiohttp import ClientConnectorError, ClientError, InvalidURL
 from slack_bolt.async_app import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.i18n import LANGUAGES, Translator, spoken, translator
 from bot.logs import trouble
@@ -23,17 +24,19 @@ from bot.slack.afterwards import Afterwards
 from bot.slack.blocks import Json, Message
 from bot.slack.directory import Directory, Profile
 from bot.slack.errors import BLOCKS_REFUSED, code_of
-from bot.slack.turns import Turn
 from bot.slack.views import errors as error_views
 from bot.slack.views.offer import join_offer
+from bot.slack.work import Work
 from handlers import places
 from handlers.errors import Refused
 from handlers.services import Actor, Services
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 16  # requests under way, most of them waiting for Slack
-AT_WORK = 2  # of those, how many ask the database or draw
+AT_ONCE = (
+    16  # requests of a kind that are looked at: reactions do not hold up clicks, whose triggers die in 3 s
+)
+AT_WORK = 2  # of all those, how many ask the database or draw
 LANGUAGE_WITHIN = 0.5  # seconds: a modal's acknowledgement may be waiting
 # The same click came twice, or a newer choice was drawn already: what the person sees is right as it is.
 OVERTAKEN = frozenset({"exchanged_trigger_id", "hash_conflict", "not_found"})
@@ -58,7 +61,7 @@ class Desk:
         self.team_id = team_id
         self.since = services.clock.now()
         self.afterwards = afterwards
-        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._clicks, self._events = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE)
         self._working = asyncio.Semaphore(AT_WORK)
 
     @asynccontextmanager
@@ -76,13 +79,15 @@ class Desk:
         """Serve a request. Refusals and failures are told to the person, and never leave the block.
 
         `digest_id`: the digest it is about, where no channel is told. `waited_for`: Slack has not been acknowledged
-        yet, so this one takes no turn. `unasked`: nobody is waiting for an answer, so a failure is not told.
+        yet, so this one waits for nobody. `unasked`: nobody is waiting for an answer, so a failure is not told.
         """
-        async with nullcontext() if waited_for else self._gate:
-            profile = await self.directory.profile(user_id)
-            turn = Turn(self._working)
+        work = Work()
+        try:
             if not waited_for:
-                await turn.take()
+                await work.enter(self._clicks if respond is not None else self._events)
+            profile = await self.directory.profile(user_id)
+            if not waited_for:
+                await work.enter(self._working)
             language = spoken(profile.locale) or await self._language(channel_id, digest_id)
             actor = Actor(
                 workspace_id=self.team_id,
@@ -91,7 +96,7 @@ class Desk:
                 guest=profile.guest,
                 outside=profile.outside or (user_team is not None and user_team != self.team_id),
             )
-            asking = Asking(self, actor, profile, translator(language), channel_id, respond, unasked, turn)
+            asking = Asking(self, actor, profile, translator(language), channel_id, respond, unasked, work)
             try:
                 yield asking
             except Refused as refused:
@@ -112,8 +117,8 @@ class Desk:
                     return
                 error_id = trouble(log, error, workspace=self.team_id, user=user_id, channel=channel_id)
                 await self._say(asking, Message(error_views.trouble(error_id, asking.t)))
-            finally:
-                turn.give_back()
+        finally:
+            work.end()
 
     async def _language(self, channel_id: str | None, digest_id: int | None) -> str:
         """The channel's, the digest's channel's, or the workspace's."""
@@ -165,26 +170,26 @@ class Asking:
     channel_id: str | None
     respond: AsyncRespond | None
     unasked: bool
-    turn: Turn
+    work: Work
 
     async def open(self, trigger_id: str, view: Json) -> None:
         """Open a modal."""
-        self.turn.give_back()
+        self.work.end()
         await self.desk.client.views_open(trigger_id=trigger_id, view=view)
 
     async def update(self, shown: Mapping[str, Any], view: Json) -> None:
         """Draw a modal anew, if it is still the one that was `shown`."""
-        self.turn.give_back()
+        self.work.end()
         await self.desk.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=view)
 
     async def publish(self, view: Json) -> None:
         """Draw their Home."""
-        self.turn.give_back()
+        self.work.end()
         await self.desk.client.views_publish(user_id=self.actor.user_id, view=view)
 
     async def tell(self, message: Message) -> None:
         """Answer where they asked, for their eyes only."""
-        self.turn.give_back()
+        self.work.end()
         if self.respond is not None and self.respond.response_url and await self._respond(message):
             return
         await self.desk.tell_privately(self.actor.user_id, self.channel_id, message)
@@ -201,16 +206,24 @@ class Asking:
     async def _respond(self, message: Message) -> bool:
         """Whether the address that came with the request took it: it lives half an hour, and may be out of reach."""
         assert self.respond is not None
+        assert self.respond.response_url is not None
+        client = self.desk.client
+        webhook = AsyncWebhookClient(self.respond.response_url, session=client.session, retry_handlers=[])
+        webhook.proxy = client.proxy
         try:
-            answer = await self.respond(
+            answer = await webhook.send(
                 text=message.text,
                 blocks=message.blocks or None,
                 response_type="ephemeral",
                 replace_original=False,
             )
-        except (SlackClientError, ClientError, TimeoutError, OSError) as error:
+        except (ClientConnectorError, InvalidURL, SlackClientError) as error:
             log.info("response_url_failed", workspace=self.desk.team_id, reason=type(error).__name__)
             return False
+        except (ClientError, TimeoutError, OSError) as error:
+            # It may have been told all the same: nobody is told twice.
+            log.info("response_url_undecided", workspace=self.desk.team_id, reason=type(error).__name__)
+            return True
         if answer.status_code != 200:
             log.info("response_url_refused", workspace=self.desk.team_id, status=answer.status_code)
         return bool(answer.status_code == 200)

@@ -7,6 +7,7 @@ work goes on: sending the same again changes nothing.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,8 @@ from bot.slack.clicks import clicker
 from bot.slack.views import errors as error_views
 from handlers.errors import Refused
 
-PATIENCE = 1.7  # seconds, after at most one for the person's profile
+SHORTEST = 0.3  # seconds that the work itself is given, whatever came before
+PATIENCE = 2.3  # seconds of Slack's three, the person's profile and language included
 
 log = structlog.get_logger(__name__)
 
@@ -73,9 +75,10 @@ async def _submit(
     field: str,
 ) -> None:
     user_id = body["user"]["id"]
+    until = time.monotonic() + PATIENCE
     async with desk.asking(**clicker(body), waited_for=True) as asking:
         task = desk.afterwards.start(work(asking))
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+        done, _ = await asyncio.wait({task}, timeout=max(SHORTEST, until - time.monotonic()))
         if not done:
             task.add_done_callback(report)
             await ack(

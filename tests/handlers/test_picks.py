@@ -54,7 +54,7 @@ async def test_an_ambassador_is_offered_to_draft(world: World) -> None:
     assert not answer.has_draft
 
 
-async def take_back(world: World, at: float, article: int = 0) -> Unpicked:
+async def take_back(world: World, at: float, article: int = 0) -> Unpicked | Offer:
     article_id = world.article_ids[article]
     return await picks.take_back(
         world.services, world.actor(), article_id=article_id, digest_id=world.digest_id, at=at
@@ -69,6 +69,12 @@ async def test_a_button_takes_a_pick_back_and_a_later_reaction_picks_again(world
     await react(world, 1, True, 100.9)  # an event of before the click, late
     assert await standing(world) == set()
     await react(world, 1, True, 102.0)
+    assert await standing(world) == {world.article_ids[0]}
+
+
+async def test_a_click_from_before_a_pick_says_that_the_pick_stands(world: World) -> None:
+    await react(world, 1, True, 105.0)
+    assert isinstance(await take_back(world, 101.0), Offer)
     assert await standing(world) == {world.article_ids[0]}
 
 

@@ -449,3 +449,39 @@ async def test_no_more_stand_in_sending_than_may_be_in_flight(
     settings = DeliverySettings(pace=Pace(0, 0, 0), max_in_flight=6, poll_seconds=0.01)
     await Delivery(sqlite, clock, chat, settings).deliver_due()
     assert max(standing) == 6
+
+
+async def test_a_workspace_at_its_limit_holds_up_no_other_and_nobody_spins(
+    db: Database, clock: FixedClock, chat: FakeChat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One free place, and two workspaces: the first may have nothing more on its way."""
+    await queued(db, clock, 20)
+    await queued(db, clock, 5, "T2")
+    held, post = asyncio.Event(), chat.post
+
+    async def slowly(to: Address, message: Message, key: str) -> Posted:
+        if to.workspace_id == "T1":
+            await held.wait()
+        return await post(to, message, key)
+
+    monkeypatch.setattr(chat, "post", slowly)
+    turns = 0
+    take = outbox.take
+
+    async def counted(*given: Any) -> outbox.Turn:
+        nonlocal turns
+        turns += 1
+        return await take(*given)
+
+    monkeypatch.setattr(outbox, "take", counted)
+    settings = DeliverySettings(pace=Pace(0, 0, at_once=3), max_in_flight=4, poll_seconds=0.2)
+    delivery = Delivery(db, clock, chat, settings)
+    running = asyncio.create_task(delivery.run())
+    await eventually(lambda: sum(key.startswith("T2") for key in chat.keys) == 5)
+    before = turns
+    await asyncio.sleep(1.0)
+    assert turns - before < 15
+    held.set()
+    await eventually(lambda: len(chat.keys) == 25)
+    assert await delivery.drain(5)
+    await running

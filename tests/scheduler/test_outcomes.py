@@ -8,7 +8,7 @@ import pytest
 
 from scheduler import chat
 from scheduler.outcomes import Effect, verdict
-from store.turn import Taken
+from store.queue import Taken
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scheduler.outbox import deal
 from scheduler.pacing import GIVE_UP, Pace, allowance, pick, retry_after, too_late, too_soon
-from store.turn import Head, Sent
+from store.queue import Head, Sent
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 

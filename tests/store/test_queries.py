@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from store import channels, outbox, sources, turn, workspaces
+from store import channels, outbox, queue, sources, workspaces
 from store.base import Base
 from store.database import Database
 from store.outbox import NewOutgoing
@@ -107,9 +107,9 @@ async def test_one_message_a_key_for_ever(db: Database) -> None:
     assert (counts.waiting, counts.of("sent")) == (1, 0)
     assert known is not None
     async with db.across() as session:
-        (taken,) = await turn.take(session, [known.id], NOW)
-        assert await turn.take(session, [known.id], NOW) == []
-        await turn.record(session, [turn.Outcome(taken.outgoing_id, "failed", reason="refused")], NOW)
+        (taken,) = await queue.take(session, [known.id], NOW)
+        assert await queue.take(session, [known.id], NOW) == []
+        await queue.record(session, [queue.Outcome(taken.outgoing_id, "failed", reason="refused")], NOW)
     async with db.read("T1") as session:
         assert [each.reason for each in await outbox.troubles(session, since=NOW)] == ["refused"]
     async with db.read("T2") as session:

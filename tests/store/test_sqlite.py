@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from store import sqlite
+from store.database import Database
 
 
 @pytest.fixture
@@ -76,3 +78,29 @@ async def test_a_statement_is_one_hop(tmp_path: Path, monkeypatch: pytest.Monkey
     await connection.close()
     with pytest.raises((ValueError, sqlite3.ProgrammingError)):
         await cursor.execute("SELECT 1")
+
+
+async def test_the_database_uses_it_and_a_cancelled_write_leaves_nothing(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path}/c.db")
+    async with db.engine.begin() as connection:
+        raw = await connection.get_raw_connection()
+        assert isinstance(raw.driver_connection, sqlite.Connection)
+        await connection.execute(text("CREATE TABLE words (word TEXT)"))
+
+    async def slow() -> None:
+        async with db.write("T1") as session:
+            await session.execute(text("INSERT INTO words VALUES ('un')"))
+            await asyncio.sleep(30)
+
+    for _ in range(4):
+        writing = asyncio.create_task(slow())
+        await asyncio.sleep(0.05)
+        writing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await writing
+    async with db.write("T1") as session:
+        assert await session.scalar(text("SELECT count(*) FROM words")) == 0
+        await session.execute(text("INSERT INTO words VALUES ('deux')"))
+    async with db.read("T1") as session:
+        assert await session.scalar(text("SELECT word FROM words")) == "deux"
+    await db.close()

@@ -24,8 +24,8 @@ from handlers import people as people_handlers
 COMMAND = "/dizaine"
 _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
-# These wait for somebody's web site: they take no turn among those who do not.
-SLOW = frozenset({Command.ARTICLE, Command.SOURCE_ADD, Command.SOURCE_CHECK})
+# These wait for somebody's web site, or choose among thousands of articles: nobody else waits behind them.
+SLOW = frozenset({Command.PREVIEW, Command.POST, Command.ARTICLE, Command.SOURCE_ADD, Command.SOURCE_CHECK})
 
 Run = Callable[[Desk, Asking, str], Awaitable[Message]]
 

@@ -46,7 +46,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 digest_id=article.digest_id,
                 at=_seconds(action.get("action_ts")) or desk.services.clock.now().timestamp(),
             )
-            await asking.tell(views.unpicked(answer, asking.t))
+            if isinstance(answer, Offer):  # a pick that is newer than the click
+                await asking.tell(views.offer(answer, asking.t))
+            else:
+                await asking.tell(views.unpicked(answer, asking.t))
 
 
 async def _react(desk: Desk, event: Mapping[str, Any], *, on: bool) -> None:

@@ -84,6 +84,23 @@ async def test_what_takes_too_long_is_counted_and_left() -> None:
     slow.cancel()
 
 
+async def test_what_starts_while_the_rest_is_waited_for_is_waited_for_too() -> None:
+    afterwards, done = Afterwards(), []
+
+    async def second() -> None:
+        await asyncio.sleep(0.02)
+        done.append("second")
+
+    async def first() -> None:
+        await asyncio.sleep(0.02)
+        afterwards.start(second())
+        done.append("first")
+
+    afterwards.start(first())
+    assert await afterwards.drain(5) == 0
+    assert done == ["first", "second"]
+
+
 async def test_nobody_waits_for_themselves() -> None:
     afterwards = Afterwards()
 

@@ -28,6 +28,7 @@ from bot.app import Application, Role, assemble
 from bot.settings import Settings
 from bot.slack import ids
 from bot.slack.manifest import SCOPES
+from handlers import sources
 from playground.app import Fault, Playground, create_app, default_workspace, playground_of, serve
 from playground.workspace import Message, Person
 from programme.clock import Clock, FixedClock
@@ -46,6 +47,7 @@ EDITOR = "U0EDITOR"
 MESSAGE, OTHER_MESSAGE = "1772524800.000100", "1772524800.000200"
 BOT_TOKEN, APP_TOKEN = "xoxb-7777-stage-token", "xapp-1-stage-token"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+A_PERSONS_PATIENCE = sources.PATIENCE
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 TABLES = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 _numbers = count(1)
@@ -538,7 +540,8 @@ async def open_stage(
         stack.enter_context(mock.patch("slack_sdk.signature.Clock.now", bolts))
         if Role.WORKER not in roles:
             # Nobody reads feeds here: there is nothing to wait for.
-            stack.enter_context(mock.patch("handlers.sources.PATIENCE", 0))
+            sources.PATIENCE = 0.0
+            stack.callback(setattr, sources, "PATIENCE", A_PERSONS_PATIENCE)
         base_url = await stack.enter_async_context(serve(app))
         http = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
         settings = settings_for(base_url, url, socket_mode=socket_mode, **changed)
