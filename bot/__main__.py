@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +38,10 @@ def build(t: Translator) -> typer.Typer:
                 return run_bot(settings, t)
             from bot.commands import playground as playground_command
 
-            return playground_command.run(settings, t, playground_command.Options(no_token=True))
+            options = playground_command.Options(no_token=True)
+            if "port" in settings.model_fields_set:
+                options = replace(options, port=settings.port)
+            return playground_command.run(settings, t, options)
 
         ended(body)
 

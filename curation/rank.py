@@ -39,7 +39,8 @@ def score(story: Story, now: datetime, trust: Mapping[int, Trust] | None = None)
     """The worth of `story` at `now` (aware). `trust`: by source id, see `trust.learnt`; none is neutral."""
     lead = story.lead
     age = max(now - lead.told_at, timedelta(0))
-    outlets = len({other.source_id for other in story.others} - {lead.source_id})
+    elsewhere = {other.source_id for other in story.others if other.url != lead.url}
+    outlets = len(elsewhere - {lead.source_id})
     echo = min(ECHO * log2(1 + outlets), ECHO_MOST)
     dated = _dated(lead)
     substance = SUMMARY * bool(lead.summary) + PICTURE * bool(lead.image_url) + DATED * dated

@@ -14,7 +14,7 @@ from handlers.access import require
 from handlers.answers import ArticleAdded, Outing
 from handlers.errors import Refused
 from handlers.services import Actor, Services
-from handlers.sources import address, kind_of, says_no_address
+from handlers.sources import UNSAID, address, kind_of, says_no_address
 from programme.calendar import local_date
 from programme.roles import Permission
 from scheduler.ahead import LOOK_BACK, slot_ahead
@@ -27,7 +27,8 @@ from store.models import Channel
 
 
 async def add(services: Services, actor: Actor, typed: str) -> ArticleAdded:
-    """Add the article at the address typed; a word before or after tells its kind ("company", "marché").
+    """Add the article at the address typed; a word before or after tells its kind ("company", "marché"),
+    else the feed that gave it, where one did.
 
     Raises Refused: no_article_address, bad_url, page_unread (status: a SourceStatus), article_gone, or the role's.
     """
@@ -44,10 +45,18 @@ async def add(services: Services, actor: Actor, typed: str) -> ArticleAdded:
     now = services.clock.now()
     key = entry_key(page.canonical_url, None)
     async with services.db.write(actor.workspace_id) as session:
+        known = await articles.from_a_feed(session, page.canonical_url)
         source = await sources.site(
-            session, page.host, now, kind=kind, title=clean(page.site), added_by=actor.user_id
+            session,
+            page.host,
+            now,
+            kind=kind or (known.kind if known else UNSAID),
+            title=clean(page.site),
+            added_by=actor.user_id,
         )
-        article_id, already = await articles.add_by_hand(session, source, key, now, _values(page))
+        values = _values(page)
+        values["type"] = values["type"] or (known.type if known else None)
+        article_id, already = await articles.add_by_hand(session, source, key, now, values)
     async with services.db.read(actor.workspace_id) as session:
         line = await reading.one(session, article_id, None)
         if line is None:

@@ -54,8 +54,9 @@ async def open_form(
     """As this channel is set, or as a new one would be. `language` and `time_zone` are the person's own."""
     await require(services, actor, Permission.SETUP)
     async with services.db.read(actor.workspace_id) as session:
-        # A channel that is not known yet is proposed at the hours of the first.
-        channel = await nearest(session, conversation_id)
+        # Asked from elsewhere, the form is the first channel's; in a channel of its own, a new one's.
+        near = await nearest(session, conversation_id)
+        channel = near if near and conversation_id in (None, near.conversation_id) else None
         listed = await sources.listed(session)
     return SetupForm(
         conversation_id=conversation_id or (channel.conversation_id if channel else None),
@@ -67,7 +68,7 @@ async def open_form(
         working_days=tuple(channel.working_days) if channel else tuple(sorted(WEEKDAYS)),
         company_sources=tuple(each.url for each in listed if each.kind == "company"),
         market_sources=tuple(each.url for each in listed if each.kind == "market"),
-        known=channel is not None and conversation_id in (None, channel.conversation_id),
+        known=channel is not None,
     )
 
 
@@ -104,8 +105,11 @@ async def check(services: Services, actor: Actor, chosen: Chosen) -> tuple[tuple
     return problems(chosen)
 
 
-async def save(services: Services, actor: Actor, chosen: Chosen) -> SetupDone:
-    """Save a form without problems; sources already known are left as they are. Doing it twice changes nothing."""
+async def save(services: Services, actor: Actor, chosen: Chosen, *, spoken: str | None = None) -> SetupDone:
+    """Save a form without problems; sources already known are left as they are. Doing it twice changes nothing.
+
+    `spoken`: the language of who sets it up, and is told in private how it goes; the channel's without it.
+    """
     await require(services, actor, Permission.SETUP, subject=chosen.conversation_id)
     if not (chosen.conversation_id and chosen.post_at and chosen.article_count):
         raise ValueError("a form with problems was to be saved: ask check() first")
@@ -115,7 +119,7 @@ async def save(services: Services, actor: Actor, chosen: Chosen) -> SetupDone:
         workspace = await workspaces.get(session, actor.workspace_id)
         if workspace is not None:
             workspace.contact_user = actor.user_id
-            workspace.language = language
+            workspace.language = spoken or language
         await channels.save(
             session,
             chosen.conversation_id,

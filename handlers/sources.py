@@ -24,6 +24,7 @@ LONGEST_URL = 2_000
 PATIENCE = 8.0  # seconds that a person waits for a feed to be read, by this process or another
 ROUND = 0.25  # seconds between two looks
 UNREAD = "new"
+UNSAID = "market"  # the kind of what nobody said is the company's
 KINDS = {
     "company": "company",
     "entreprise": "company",
@@ -44,7 +45,9 @@ async def add(services: Services, actor: Actor, typed: str) -> SourceAdded:
     if says_no_address(words):
         raise Refused("no_feed_address")
     async with services.db.write(actor.workspace_id) as session:
-        outcome = await add_to(session, words, kind=kind, added_by=actor.user_id, now=services.clock.now())
+        outcome = await add_to(
+            session, words, kind=kind or UNSAID, added_by=actor.user_id, now=services.clock.now()
+        )
     if outcome == "bad_url":
         raise Refused("bad_url", url=words[:200])
     if isinstance(outcome, str):
@@ -173,14 +176,17 @@ def says_no_address(words: str) -> bool:
     return fold(words) in ("", *KINDS)
 
 
-def kind_of(typed: str) -> tuple[str, str]:
-    """("address", "company" or "market"): the word that tells, before or after the address, taken out."""
+def kind_of(typed: str) -> tuple[str, str | None]:
+    """("address", "company" or "market"): the word that tells, before or after the address, taken out.
+
+    None where no word tells.
+    """
     words = typed.split()
     for index in (0, -1):
         if len(words) > 1 and (kind := KINDS.get(fold(words[index]))):
             words.pop(index)
             return " ".join(words), kind
-    return typed, "market"
+    return typed, None
 
 
 def line(source: Source, held: int) -> SourceLine:

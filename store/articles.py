@@ -135,6 +135,27 @@ async def add_by_hand(
     return (await session.scalars(made)).one(), False
 
 
+@dataclass(frozen=True, slots=True)
+class FromFeed:
+    """What a followed source says of an article."""
+
+    kind: str
+    type: str | None
+
+
+async def from_a_feed(session: AsyncSession, url: str) -> FromFeed | None:
+    """Of the article at this canonical address, as the first followed source that gave it tells."""
+    found = await session.execute(
+        select(Source.kind, Article.type)
+        .join(Source, Source.id == Article.source_id)
+        .where(Article.url == url, Source.removed_at.is_(None), ~by_hand())
+        .order_by(Article.id)
+        .limit(1)
+    )
+    row = found.first()
+    return FromFeed(*row) if row else None
+
+
 async def count_pool(session: AsyncSession, since: datetime) -> int:
     """How many articles `pool` would look at."""
     statement = select(func.count(Article.id)).join(Source, Source.id == Article.source_id)

@@ -65,6 +65,32 @@ async def test_an_article_is_added_and_opens_the_next_digest(world: World) -> No
     assert added.card.article_id not in {card.article_id for card in preview.post.cards}
 
 
+@pytest.mark.parametrize(("said", "kind"), [("", "company"), (" market", "market")])
+async def test_what_a_feed_gives_keeps_its_kind_unless_a_word_tells_another(
+    world: World, said: str, kind: str
+) -> None:
+    async with world.db.write(TEAM) as session:
+        company = (await session.scalars(select(Source).where(Source.kind == "company"))).first()
+        assert company is not None
+        known = Article(
+            source_id=company.id,
+            key="k1",
+            url=PAGE.canonical_url,
+            title=PAGE.title,
+            type="award",
+            seen_at=world.clock.now(),
+        )
+        session.add(known)
+    reads(world, replace(PAGE, type=None))
+    added = await articles.add(world.services, world.admin, f"{PAGE.canonical_url}{said}")
+    assert (added.card.kind, added.card.type) == (kind, "award")
+    preview = await posting.preview(world.services, world.admin, CONVERSATION)
+    assert preview.post.cards[0].article_id == added.card.article_id
+    codes = {code for code, _ in preview.post.cards[0].reasons}
+    assert "by_hand" in codes
+    assert "also_in" not in codes  # its own feed is no other teller
+
+
 async def test_what_a_feed_gave_and_was_posted_says_its_day(world: World) -> None:
     """By its address alone, as it stood in Monday's digest."""
     reads(world, replace(PAGE, canonical_url=f"https://news.example/{TEAM}/2"))

@@ -211,6 +211,19 @@ async def test_setting_up_is_audited_once_and_a_refusal_too(world: World) -> Non
     ]
 
 
+async def test_a_new_channel_is_proposed_as_its_founder_lives(world: World) -> None:
+    form = await setup.open_form(
+        world.services, world.admin, conversation_id="C7", language="en", time_zone="America/Toronto"
+    )
+    assert (form.conversation_id, form.language, form.time_zone) == ("C7", "en", "America/Toronto")
+
+
+async def test_notices_speak_the_language_of_who_set_it_up(world: World) -> None:
+    await setup.save(world.services, world.admin, CHOSEN, spoken="fr")  # of an English channel
+    async with world.db.read(TEAM) as session:
+        assert (await session.scalars(select(Workspace.language))).one() == "fr"
+
+
 async def test_the_form_knows_whether_its_channel_is_set_up(world: World) -> None:
     for conversation_id, known in ((CONVERSATION, True), (None, True), ("C7", False)):
         form = await setup.open_form(

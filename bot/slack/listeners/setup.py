@@ -48,7 +48,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 problems = (("conversation_id", "not_in_channel", {}),)
             if problems:
                 return Answer(errors=views.setup_errors(problems, asking.t))
-            answer = await setup.save(desk.services, asking.actor, chosen)
+            answer = await setup.save(desk.services, asking.actor, chosen, spoken=asking.t.language)
             return Answer(message=views.setup_done(answer, asking.t), channel_id=answer.conversation_id)
 
         await submit(desk, ack, body, work, field=ids.CONVERSATION)

@@ -49,7 +49,10 @@ def join_offer(t: Translator) -> Message:
 
 def unpicked(answer: Unpicked, t: Translator) -> Message:
     """Ephemeral, where a button (not a reaction) took the pick back."""
-    words = t.gettext("Your pick of {title} is taken back.", title=title_link(answer.card, t))
+    words = t.gettext(
+        "Your pick of {title} is taken back. To pick it again, take your reaction off and put it back.",
+        title=title_link(answer.card, t),
+    )
     return message(words, [section(words, block_id="unpicked")])
 
 

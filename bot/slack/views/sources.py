@@ -25,7 +25,9 @@ def source_list(answer: SourceList, t: Translator) -> Message:
         return message(said, [section(said, block_id="sources")])
     said = t.ngettext("{n} source", "{n} sources", len(answer.sources))
     blocks: list[Block] = [header(said, "sources")]
-    lines = [source_line(source, t) for source in answer.sources[:SHOWN]]
+    lines = [
+        f"{number}. {source_line(source, t)}" for number, source in enumerate(answer.sources[:SHOWN], start=1)
+    ]
     blocks += [section(text, block_id=f"sources{place}") for place, text in enumerate(pages(lines))]
     if (rest := len(answer.sources) - SHOWN) > 0:
         blocks.append(context(t.ngettext("and {n} other", "and {n} others", rest), "rest"))
