@@ -57,13 +57,13 @@ async def test_an_article_by_its_address_opens_the_next_digest(whole: Whole, sit
     await whole.say(ADMIN, "/dizaine publier")
     digest = await whole.digest(INES)
     assert digest["text"].split("\n")[1].startswith(f"1. {TITLE}")
-    assert "déjà été publié" in words_of(await whole.say(ADMIN, f"/dizaine article {site}/usine"))
+    assert "a été publié le mardi 3 mars" in words_of(await whole.say(ADMIN, f"/dizaine article {site}/usine"))
     assert "Le Courrier" not in words_of(await whole.say(ADMIN, "/dizaine sources"))
 
 
 async def test_what_cannot_be_added_is_said_in_words(whole: Whole, site: str) -> None:
     for address, reason in (
-        (f"{site}/nulle-part", "HTTP 404"),
+        (f"{site}/nulle-part", "page introuvable (404)"),
         (f"{site}/flux", "ne contient pas"),
         ("http://10.0.0.1/", "adresse privée"),
         ("http://127.0.0.1:9/", "injoignable"),
