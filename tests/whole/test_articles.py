@@ -57,7 +57,9 @@ async def test_an_article_by_its_address_opens_the_next_digest(whole: Whole, sit
     await whole.say(ADMIN, "/dizaine publier")
     digest = await whole.digest(INES)
     assert digest["text"].split("\n")[1].startswith(f"1. {TITLE}")
-    assert "a été publié le mardi 3 mars" in words_of(await whole.say(ADMIN, f"/dizaine article {site}/usine"))
+    assert "a été publié le mardi 3 mars" in words_of(
+        await whole.say(ADMIN, f"/dizaine article {site}/usine")
+    )
     assert "Le Courrier" not in words_of(await whole.say(ADMIN, "/dizaine sources"))
 
 
