@@ -67,13 +67,15 @@ function App() {
       return null;
     }
   }, []);
+  const asked = useRef(0);
   const loadMessages = useCallback(async () => {
     const { as: me, place: channel } = now.current;
     if (!me || !channel || channel === HOME) return;
+    const mine = ++asked.current;
     try {
       const { messages: list } = await api.messages(me, channel);
-      // An answer that comes after the person has gone elsewhere is not for this pane.
-      if (now.current.as === me && now.current.place === channel) setMessages({ of: `${me}/${channel}`, list });
+      // An answer that a newer question overtook, or that comes once the person has gone elsewhere, is not for this pane.
+      if (mine === asked.current && now.current.as === me && now.current.place === channel) setMessages({ of: `${me}/${channel}`, list });
     } catch (error) {
       // Whoever one acts as now may not be in the channel in sight: loadState then goes to one of theirs.
       const next = await loadState();
