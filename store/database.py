@@ -10,18 +10,15 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.base import ExecutableOption
 
 from store import sqlite
 from store.base import Tenant
 from store.models import Workspace
 
-BUSY_TIMEOUT_MS = 30_000  # SQLite: a writer may hold the file for a while (a backup, an ingest)
 WORKSPACE = "workspace_id"
 
 
@@ -61,7 +58,6 @@ class Database:
             options |= {"pool_pre_ping": True, "pool_recycle": 1800, "connect_args": {"connect_timeout": 10}}
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         self._writing = self.engine.execution_options(writing=True)
         # SQLite's writers poll for its one lock, in no order: here they queue for it, first come, first served.
@@ -146,20 +142,6 @@ def _guard(session: Session, _context: UOWTransaction, _instances: object) -> No
 def workspace_of(session: AsyncSession) -> str:
     """The workspace that a scoped session reads and writes: what Core inserts must bear."""
     return str(session.info[WORKSPACE])
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    # The driver must not begin transactions by itself: _begin_sqlite says which kind.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout={BUSY_TIMEOUT_MS}",  # first: taking up WAL waits for others too
-        "journal_mode=WAL",
-        "synchronous=NORMAL",
-        "foreign_keys=ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:

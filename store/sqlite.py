@@ -5,6 +5,7 @@ costs the event loop as much as a small statement costs SQLite (docs/benchmarks.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
@@ -12,6 +13,9 @@ from typing import Any
 import aiosqlite
 
 Row = tuple[Any, ...]
+
+BUSY_SECONDS = 30.0  # a writer may hold the file for a while (a backup, an ingest)
+WAL_AGAIN_SECONDS = 0.02
 
 
 class Cursor:
@@ -67,7 +71,31 @@ class Connection(aiosqlite.Connection):
 
 
 def connect(database: str, **given: Any) -> Connection:
-    """As aiosqlite.connect; for SQLAlchemy's `async_creator_fn`."""
-    connection = Connection(partial(sqlite3.connect, database, **given), iter_chunk_size=64)
+    """As aiosqlite.connect, set up for this product; for SQLAlchemy's `async_creator_fn`."""
+    connection = Connection(partial(_open, database, **given), iter_chunk_size=64)
     connection._thread.daemon = True  # as SQLAlchemy does: a process that ends does not wait for it
     return connection
+
+
+def _open(database: str, **given: Any) -> sqlite3.Connection:
+    """In the connection's own thread, where waiting is allowed."""
+    # Without an isolation level the driver begins no transaction by itself: store.database says which kind.
+    connection = sqlite3.connect(database, **{**given, "timeout": BUSY_SECONDS, "isolation_level": None})
+    _take_up_wal(connection)
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    return connection
+
+
+def _take_up_wal(connection: sqlite3.Connection) -> None:
+    # On a new file SQLite refuses at once, without its time-out, while another connection does the same.
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                connection.close()
+                raise
+            time.sleep(WAL_AGAIN_SECONDS)
