@@ -80,7 +80,9 @@ def connect(database: str, **given: Any) -> Connection:
 def _open(database: str, **given: Any) -> sqlite3.Connection:
     """In the connection's own thread, where waiting is allowed."""
     # Without an isolation level the driver begins no transaction by itself: store.database says which kind.
-    connection = sqlite3.connect(database, **{**given, "timeout": BUSY_SECONDS, "isolation_level": None})
+    connection: sqlite3.Connection = sqlite3.connect(
+        database, **{**given, "timeout": BUSY_SECONDS, "isolation_level": None}
+    )
     _take_up_wal(connection)
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
