@@ -29,7 +29,7 @@ from scheduler.notices import notify_workspace
 from scheduler.polling import INTERVAL, next_check, worth_telling
 from store import articles, sources
 from store.database import Database
-from store.sources import DueSource, Visit
+from store.sources import DueSource, Learnt, Visit
 
 log = structlog.get_logger(__name__)
 
@@ -83,6 +83,10 @@ class _Read:
     status: SourceStatus
     moved_to: str | None
     rows: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return self.visit.learnt.title if self.visit.learnt else self.source.title
 
 
 def fetcher(session: Any, limits: FetchLimits) -> Fetcher:
@@ -180,11 +184,15 @@ class _Run:
                     parsed = await self._parser.parse(answer.body, answer.url, answer.content_type)
                 finally:
                     answer.release()
-                return _parsed(source, answer, parsed, self._clock.now(), self._settings.interval)
+                return _parsed(source, answer, parsed, self._now(), self._settings.interval)
         except Exception as error:
             log.exception("ingest.unexpected", workspace=source.workspace_id, source=source.source_id)
             answer = FetchFailed(SourceStatus.MALFORMED, f"unexpected {type(error).__name__}")
-        return _unparsed(source, answer, self._clock.now(), self._settings.interval)
+        return _unparsed(source, answer, self._now(), self._settings.interval)
+
+    def _now(self) -> datetime:
+        # In whole seconds: visits of one second that went alike are written by one statement.
+        return self._clock.now().replace(microsecond=0)
 
     async def _write_all(self) -> None:
         """Gather what was read into transactions of about `rows` rows; a source's last bears its visit."""
@@ -216,11 +224,8 @@ class _Run:
                 for each in group:
                     await self._write([each])
             return
+        self._count(group)
         for each in group:
-            self._visits[each.visit.status] += 1
-            self._metrics.visits.labels(each.visit.status).inc()
-            self._entries += len(each.rows)
-            self._metrics.entries.inc(len(each.rows))
             if each.status.is_failure:
                 log.info(
                     "ingest.source_failed",
@@ -229,6 +234,15 @@ class _Run:
                     status=each.visit.status,
                     failures=each.visit.failures,
                 )
+
+    def _count(self, group: Sequence[_Read]) -> None:
+        visits = Counter(each.visit.status for each in group)
+        entries = sum(len(each.rows) for each in group)
+        self._visits += visits
+        self._entries += entries
+        for status, number in visits.items():
+            self._metrics.visits.labels(status).inc(number)
+        self._metrics.entries.inc(entries)
 
     async def _write_together(self, group: Sequence[_Read]) -> None:
         rows = [row for each in group for row in each.rows]
@@ -254,7 +268,7 @@ class _Run:
                 f"{code}:{each.source.source_id}:{each.visit.checked_at.date()}",
                 code,
                 {
-                    "source": each.visit.title or each.source.url,
+                    "source": each.title or each.source.url,
                     "url": each.source.url,
                     "status": each.visit.status,
                     "failures": each.visit.failures,
@@ -271,9 +285,9 @@ class _Run:
             error=type(error).__name__,
         )
         failure = FetchFailed(SourceStatus.MALFORMED, f"not written: {type(error).__name__}")
-        instead = _unparsed(each.source, failure, self._clock.now(), self._settings.interval)
+        instead = _unparsed(each.source, failure, self._now(), self._settings.interval)
         await self._write_together([instead])
-        self._visits[instead.visit.status] += 1
+        self._count([instead])
 
 
 def _parsed(
@@ -285,21 +299,16 @@ def _parsed(
         timedelta(seconds=answer.cache_max_age or 0),
     ]
     later = next_check(parsed.status, source.failures, now, interval=interval, asked=max(pauses))
+    learnt = Learnt(
+        title=source.title or clean(parsed.title),
+        language=parsed.language or source.language,
+        # A body that could not be read must be given again next time.
+        etag=None if failing else answer.etag,
+        modified=None if failing else answer.modified,
+    )
     return _Read(
         source,
-        Visit(
-            source_id=source.source_id,
-            title=source.title or clean(parsed.title),
-            language=parsed.language or source.language,
-            # A body that could not be read must be given again next time.
-            etag=None if failing else answer.etag,
-            modified=None if failing else answer.modified,
-            status=parsed.status.value,
-            status_detail=None,
-            failures=later.failures,
-            checked_at=now,
-            next_check_at=later.at,
-        ),
+        Visit(source.source_id, parsed.status.value, None, later.failures, now, later.at, learnt),
         parsed.status,
         answer.permanent_url if not failing and answer.permanent_url != source.url else None,
         [] if failing else [_row(source, entry, parsed.language, now) for entry in parsed.entries],
@@ -309,28 +318,19 @@ def _parsed(
 def _unparsed(
     source: DueSource, answer: Fetched | NotModified | FetchFailed, now: datetime, interval: timedelta
 ) -> _Read:
-    status, detail, etag, modified = SourceStatus.NOT_MODIFIED, None, source.etag, source.modified
+    status, detail, learnt = SourceStatus.NOT_MODIFIED, None, None
     asked = wait = moved_to = None
     if isinstance(answer, NotModified):
-        etag, modified = answer.etag or etag, answer.modified or modified
+        etag, modified = answer.etag or source.etag, answer.modified or source.modified
+        if (etag, modified) != (source.etag, source.modified):
+            learnt = Learnt(source.title, source.language, etag, modified)
         asked = timedelta(seconds=answer.cache_max_age or 0)
         moved_to = answer.permanent_url if answer.permanent_url != source.url else None
     elif isinstance(answer, FetchFailed):
         status, detail = answer.status, clean(answer.detail)[:500]
         wait = timedelta(seconds=answer.retry_after) if answer.retry_after is not None else None
     later = next_check(status, source.failures, now, interval=interval, asked=asked, retry_after=wait)
-    visit = Visit(
-        source_id=source.source_id,
-        title=source.title,
-        language=source.language,
-        etag=etag,
-        modified=modified,
-        status=status.value,
-        status_detail=detail,
-        failures=later.failures,
-        checked_at=now,
-        next_check_at=later.at,
-    )
+    visit = Visit(source.source_id, status.value, detail, later.failures, now, later.at, learnt)
     return _Read(source, visit, status, moved_to)
 
 

@@ -34,19 +34,29 @@ class DueSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """How a visit went: what is written back. Times are UTC; `next_check_at` None means never again."""
+class Learnt:
+    """What a visit says of the source itself, `etag` and `modified` for the next visit."""
 
-    source_id: int
     title: str
     language: str | None
     etag: str | None
     modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How a visit went: what is written back. Times are UTC; `next_check_at` None means never again.
+
+    `learnt` is None where the source stays as it is known.
+    """
+
+    source_id: int
     status: str
     status_detail: str | None
     failures: int
     checked_at: datetime
     next_check_at: datetime | None
+    learnt: Learnt | None = None
 
 
 def by_hand() -> ColumnElement[bool]:
@@ -93,50 +103,67 @@ async def claim_due(session: AsyncSession, now: datetime, until: datetime, limit
 
 
 async def record(session: AsyncSession, visits: Sequence[Visit]) -> None:
-    """Write visits back and let go of the claims. A source removed meanwhile stays so.
+    """Write visits back and let go of the claims: a statement for all that went alike, one for what was learnt.
 
     Across workspaces.
     """
-    if not visits:
-        return
     connection = await session.connection()
-    await connection.execute(
-        _record(),
-        [
-            {
-                "of": visit.source_id,
-                "new_etag": visit.etag,
-                "new_modified": visit.modified,
-                "new_title": visit.title[:200],
-                "new_language": visit.language and visit.language[:8],
-                "new_status": visit.status,
-                "detail": visit.status_detail,
-                "failed": visit.failures,
-                "at": visit.checked_at,
-                "later": visit.next_check_at,
-            }
-            for visit in sorted(visits, key=lambda each: each.source_id)
-        ],
-    )
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for visit in sorted(visits, key=lambda each: each.source_id):
+        outcome = (
+            visit.status,
+            visit.status_detail,
+            visit.failures,
+            visit.checked_at,
+            visit.next_check_at,
+        )
+        alike.setdefault(outcome, []).append(visit.source_id)
+    for (status, detail, failures, at, later), ids in alike.items():
+        given = {"new_status": status, "detail": detail, "failed": failures, "at": at, "later": later}
+        await connection.execute(_outcome(), {**given, "ids": ids})
+    learnt = [
+        {
+            "of": visit.source_id,
+            "new_title": visit.learnt.title[:200],
+            "new_language": visit.learnt.language and visit.learnt.language[:8],
+            "new_etag": visit.learnt.etag,
+            "new_modified": visit.learnt.modified,
+        }
+        for visit in visits
+        if visit.learnt is not None
+    ]
+    if learnt:
+        await connection.execute(_learnt(), learnt)
 
 
 @cache
-def _record() -> Update:
+def _outcome() -> Update:
     table = Source.__table__
     return (
         update(Source)
-        .where(table.c.id == bindparam("of"))
+        .where(table.c.id.in_(bindparam("ids", expanding=True)))
         .values(
-            etag=bindparam("new_etag"),
-            modified=bindparam("new_modified"),
-            title=bindparam("new_title"),
-            language=bindparam("new_language"),
             status=bindparam("new_status"),
             status_detail=bindparam("detail"),
             failures=bindparam("failed"),
             checked_at=bindparam("at"),
             next_check_at=bindparam("later"),
             claimed_until=None,
+        )
+    )
+
+
+@cache
+def _learnt() -> Update:
+    table = Source.__table__
+    return (
+        update(Source)
+        .where(table.c.id == bindparam("of"))
+        .values(
+            title=bindparam("new_title"),
+            language=bindparam("new_language"),
+            etag=bindparam("new_etag"),
+            modified=bindparam("new_modified"),
         )
     )
 

@@ -132,6 +132,7 @@ async def test_not_modified(db: Database, clock: FixedClock) -> None:
     assert report.visits == {"not_modified": 1}
     (source,) = await all_sources(db)
     assert (source.etag, source.status) == ('"one"', "not_modified")
+    assert source.title == "A feed"
 
 
 @pytest.mark.parametrize(

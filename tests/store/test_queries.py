@@ -11,6 +11,7 @@ from store import channels, outbox, queue, sources, workspaces
 from store.base import Base
 from store.database import Database
 from store.outbox import NewOutgoing
+from store.sources import Learnt, Visit
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 RHYTHM = channels.Rhythm("fr", "Europe/Paris", time(9), (1, 2, 3, 4, 5), "FR", 10)
@@ -91,6 +92,41 @@ async def test_a_source_is_added_removed_and_comes_back(db: Database) -> None:
         assert await sources.claim_due(session, NOW, NOW + timedelta(minutes=10), 10) == []
         await sources.release_all(session)
         assert len(await sources.claim_due(session, NOW, NOW + timedelta(minutes=10), 1)) == 1
+
+
+async def test_visits_are_written_back_together_each_with_its_own_outcome(db: Database) -> None:
+    async with db.write("T1") as session:
+        ids = [(await sources.add(session, f"https://{each}.example/f", NOW))[0].id for each in range(4)]
+    later = NOW + timedelta(hours=1)
+
+    def went(source_id: int, status: str, failures: int, learnt: Learnt | None = None) -> Visit:
+        return Visit(source_id, status, "HTTP 500" if failures else None, failures, NOW, later, learnt)
+
+    async with db.across() as session:
+        await sources.claim_due(session, NOW, later, 10)
+        await sources.record(session, [])
+        await sources.record(
+            session,
+            [
+                went(ids[3], "ok", 0, Learnt("t" * 300, "fr-FR-variant", '"1"', None)),
+                went(ids[0], "not_modified", 0),
+                went(ids[1], "http_error", 2),
+                went(ids[2], "not_modified", 0),
+            ],
+        )
+    async with db.read("T1") as session:
+        found = await sources.listed(session)
+    assert [(each.status, each.status_detail, each.failures) for each in found] == [
+        ("not_modified", None, 0),
+        ("http_error", "HTTP 500", 2),
+        ("not_modified", None, 0),
+        ("ok", None, 0),
+    ]
+    assert {(each.checked_at, each.next_check_at, each.claimed_until) for each in found} == {
+        (NOW, later, None)
+    }
+    learnt = [(each.title, each.language, each.etag) for each in found]
+    assert learnt == [("", None, None)] * 3 + [("t" * 200, "fr-FR-va", '"1"')]
 
 
 async def test_one_message_a_key_for_ever(db: Database) -> None:
