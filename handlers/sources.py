@@ -92,7 +92,7 @@ async def check(services: Services, actor: Actor, typed: str) -> SourceList:
     source_ambiguous, or the role's.
     """
     await require(services, actor, Permission.SOURCE_CHECK, subject=typed or None)
-    asked_at = services.clock.now()
+    asked_at = services.clock.now().replace(microsecond=0)  # as visits are dated
     async with services.db.write(actor.workspace_id) as session:
         asked = {
             each.id for each in ([await _one(session, typed)] if typed else await sources.listed(session))

@@ -113,11 +113,12 @@ def reader(world: World, status: str, *, after: int = 2, entries: int = 0) -> Ca
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
+        assert len(slept) <= after, "what was waited for is there"
         if len(slept) != after:
             return
         async with world.db.write(TEAM) as session:  # no session of the waiting one may be open
             for source in await session.scalars(select(Source).where(Source.checked_at.is_(None))):
-                source.status, source.checked_at = status, world.clock.now()
+                source.status, source.checked_at = status, world.clock.now().replace(microsecond=0)
                 source.title = "Le Journal"
                 session.add_all(
                     Article(
@@ -165,8 +166,10 @@ async def test_nobody_waits_longer_than_patience(world: World, monkeypatch: pyte
 
 async def test_check_waits_for_what_it_asked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "sleep", reader(world, "ok"))
+    visited = world.clock.now()
+    world.clock.move_by(timedelta(milliseconds=700))  # visits are dated in whole seconds
     answer = await sources.check(world.services, world.admin, "")
-    assert [each.checked_at for each in answer.sources] == [world.clock.now()] * 2
+    assert [each.checked_at for each in answer.sources] == [visited] * 2
 
 
 @pytest.mark.parametrize("typed", ["", "maison", "market "])
