@@ -252,8 +252,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_outbox_workspace_id_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_due", ["workspace_id", "state", "not_before", "id"], unique=False)
+        batch_op.create_index("ix_outbox_due", ["workspace_id", "state", "not_before"], unique=False)
         batch_op.create_index("ix_outbox_pace", ["workspace_id", "sending_at", "destination"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
         "points",
@@ -380,7 +381,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "article_id", name=op.f("uq_picks_person_id_article_id")),
     )
     with op.batch_alter_table("picks", schema=None) as batch_op:
-        batch_op.create_index("ix_picks_digest", ["digest_id", "article_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_picks_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
@@ -423,7 +423,6 @@ def downgrade() -> None:
     op.drop_table("shares")
     with op.batch_alter_table("picks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_picks_workspace_id"))
-        batch_op.drop_index("ix_picks_digest")
 
     op.drop_table("picks")
     with op.batch_alter_table("drafts", schema=None) as batch_op:
@@ -441,6 +440,7 @@ def downgrade() -> None:
 
     op.drop_table("points")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_workspace_id"))
         batch_op.drop_index("ix_outbox_pace")
         batch_op.drop_index("ix_outbox_due")
 
