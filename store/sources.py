@@ -220,6 +220,12 @@ async def count(session: AsyncSession) -> int:
     return (await session.scalar(select(func.count(Source.id)).where(read()))) or 0
 
 
+async def count_unread(session: AsyncSession) -> int:
+    """How many were never visited yet."""
+    unread = select(func.count(Source.id)).where(read(), Source.checked_at.is_(None))
+    return (await session.scalar(unread)) or 0
+
+
 async def article_counts(session: AsyncSession) -> dict[int, int]:
     """How many articles each source gave, by its id."""
     rows = await session.execute(select(Article.source_id, func.count()).group_by(Article.source_id))
