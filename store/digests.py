@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Update, and_, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.database import must_be_unscoped
 from store.models import Article, Channel, Digest, DigestItem, Pick, Source
 from store.upsert import insert
 
@@ -243,7 +244,8 @@ async def contents(session: AsyncSession, digest_ids: Collection[int]) -> dict[i
 
 
 async def mark_posted(session: AsyncSession, messages: Sequence[tuple[int, str]]) -> None:
-    """(digest, message): where each digest stands in its conversation."""
+    """(digest, message): where each digest stands in its conversation. Across workspaces."""
+    must_be_unscoped(session)
     if messages:
         connection = await session.connection()
         await connection.execute(_mark_posted(), [{"of": of, "message": message} for of, message in messages])

@@ -190,6 +190,7 @@ def delivery_reason(reason: str, t: Translator) -> str:
         "invalid_blocks": _("Slack refused the message’s form"),
         "msg_too_long": _("the message was too long"),
         "msg_blocks_too_long": _("the message was too long"),
+        "undrawable": _("Dizaine could not draw it: its log says why"),
         "missing_scope": _("a permission is missing: install the app again with its manifest"),
         "token_revoked": _("the app was removed or its token revoked"),
         "invalid_auth": _("the token is wrong"),

@@ -32,7 +32,7 @@ from bot.slack.blocks import (
 from bot.slack.text import bold, plain, safe, width
 from bot.slack.views.article import network_name, title_link
 from bot.slack.views.codes import grade, points_reason
-from bot.slack.views.offer import join_button
+from bot.slack.views.offer import join_button, unpick_button
 from handlers.answers import DraftLine, Joined, JoinForm, Left, Mine, ShareLine
 from programme.boards import PrivateRank
 
@@ -89,7 +89,7 @@ def mine(answer: Mine, t: Translator) -> Message:
 
 
 def mine_blocks(answer: Mine, t: Translator) -> list[Block]:
-    """The body of `mine`, for Home as well: at most 35 blocks."""
+    """The body of `mine`, for Home as well: at most 45 blocks."""
     blocks: list[Block] = [section(_standing(answer, t), _door(answer, t), "standing")]
     if answer.rank is not None:
         blocks.append(context(rank_told(answer.rank, t), "rank"))
@@ -196,9 +196,14 @@ def _picks(answer: Mine, t: Translator) -> list[Block]:
                 t.gettext("No pick yet: react to an article with its number when one speaks to you."), "picks"
             )
         ]
-    told = [_titled(t.gettext("Picks"), len(answer.picks), answer.pick_count, t)]
-    told += [f"• {title_link(card, t, 250)}" for card in answer.picks[:10]]
-    return [section(_whole_lines(told), block_id="picks")]
+    blocks: list[Block] = [
+        section(_titled(t.gettext("Picks"), len(answer.picks), answer.pick_count, t), block_id="picks")
+    ]
+    blocks += [
+        section(title_link(card, t, 400), unpick_button(card, t), f"pick{place}")
+        for place, card in enumerate(answer.picks[:10])
+    ]
+    return blocks
 
 
 def _titled(name: str, shown: int, count: int, t: Translator) -> str:
