@@ -22,9 +22,13 @@ def told(value: object, t: Translator) -> str:
     return safe(str(value), 300)
 
 
-def fill(template: str, params: Mapping[str, object], t: Translator) -> str:
-    """`template.format` that never fails: a parameter that is missing leaves nothing."""
-    return template.format_map(_Gaps({key: told(value, t) for key, value in params.items()}))
+def fill(
+    template: str, params: Mapping[str, object], t: Translator, drawn: Mapping[str, str] | None = None
+) -> str:
+    """`template.format` that never fails: a parameter that is missing leaves nothing. `drawn`: mrkdwn already."""
+    return template.format_map(
+        _Gaps({key: told(value, t) for key, value in params.items()} | dict(drawn or {}))
+    )
 
 
 class _Gaps(dict[str, str]):

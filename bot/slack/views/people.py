@@ -49,7 +49,7 @@ def join_modal(form: JoinForm, t: Translator) -> Json:
         _alias(form, t),
     ]
     return modal(
-        title=t.gettext("My choices") if form.joined else t.gettext("Join"),
+        title=t.gettext("My preferences") if form.joined else t.gettext("Join"),
         callback_id=ids.JOIN,
         submit=t.gettext("Save") if form.joined else t.gettext("Join"),
         close=t.gettext("Close"),
@@ -60,7 +60,9 @@ def join_modal(form: JoinForm, t: Translator) -> Json:
 
 def joined(answer: Joined, t: Translator) -> Message:
     said = (
-        t.gettext("Your choices are kept.") if answer.already else t.gettext("Welcome among the ambassadors!")
+        t.gettext("Your preferences are kept.")
+        if answer.already
+        else t.gettext("Welcome among the ambassadors!")
     )
     lines = [said, naming_told(answer.naming, answer.alias, t)]
     if answer.team:
@@ -151,7 +153,7 @@ def _standing(answer: Mine, t: Translator) -> str:
 
 
 def _door(answer: Mine, t: Translator) -> ButtonElement:
-    return button(t.gettext("My choices"), ids.JOIN_EDIT, "1") if answer.joined else join_button(t)
+    return button(t.gettext("My preferences"), ids.JOIN_EDIT, "1") if answer.joined else join_button(t)
 
 
 def _drafts(drafts: Sequence[DraftLine], count: int, t: Translator) -> list[Block]:
