@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cache
 from html import escape
 from importlib import import_module
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Any
 from urllib.parse import urljoin
 
@@ -19,6 +19,12 @@ from curation.raw import AUDIO, MAX_CATEGORIES, MAX_ENTRIES_READ, RawEntry, RawF
 
 MAX_NODES = 300_000
 """Elements and attributes read of one feed: each takes a hundred bytes and more, however shortly it is written."""
+LONGEST_DTD = 65_536
+LONGEST_LINK = 8000
+SLICE = 2**18
+DEEPEST_BASE = 16
+MAX_MENDED = 200_000
+"""Where more than that would have to be looked at, a feed is read as it is."""
 
 _DOCTYPE = re.compile(
     rb"<!DOCTYPE\s[^\[<>]{0,1000}(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>", re.IGNORECASE
@@ -27,7 +33,6 @@ _CURLY = re.compile(rb"=\s*\xe2\x80[\x9c\x9d]([^<>\"\xe2]{0,2000})\xe2\x80[\x9c\
 _ENTRY_TAG = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s/>])", re.IGNORECASE)
 _BROKEN_LINE = re.compile(r"\s*\n\s*|\s{2,}")
 _STRAY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
-_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _ENTRIES = frozenset(("item", "entry"))
@@ -114,34 +119,44 @@ def _read(found: list[Element], head: Children, names: "_Names", based: bool) ->
 
 def mended(body: bytes) -> bytes:
     """The same without a DTD and with every stray "&" escaped, so that what it belongs to is not lost."""
-    if b"<!" in body[:4096]:
-        body = _DOCTYPE.sub(b"", body, count=1)
-    if b"=\xe2\x80" in body:
+    if (start := body[:4096].lower().find(b"<!doctype")) >= 0:
+        told = _DOCTYPE.match(body[start : start + LONGEST_DTD])
+        body = body[:start] + body[start + (told.end() if told else 0) :]
+    if 0 < body.count(b"=\xe2\x80") <= MAX_MENDED:
         body = _CURLY.sub(rb'="\1"', body)
-    if _STRAY.search(body) is not None:
-        outside, *sections = body.split(b"<![CDATA[")
-        parts = [_STRAY.sub(b"&amp;", outside)]
-        for section in sections:
-            inside, end, outside = section.partition(b"]]>")
-            parts += (b"<![CDATA[", inside, end, _STRAY.sub(b"&amp;", outside))
+    if _STRAY.search(body) is not None and body.count(b"&") <= MAX_MENDED:
+        parts: list[bytes] = []
+        place = 0
+        for start, end in chain(_sections(body), [(len(body), len(body))]):
+            parts += (_STRAY.sub(b"&amp;", body[place:start]), body[start:end])
+            place = end
         body = b"".join(parts)
     return _bounded(body)
 
 
+def _sections(body: bytes) -> Iterator[tuple[int, int]]:
+    """Where the CDATA sections stand. One without an end goes to the end."""
+    place = 0
+    while (start := body.find(b"<![CDATA[", place)) >= 0:
+        end = body.find(b"]]>", start)
+        place = end + 3 if end >= 0 else len(body)
+        yield start, place
+
+
 def _bounded(body: bytes) -> bytes:
-    if _nodes(body) <= MAX_NODES or _nodes(_CDATA.sub(b"", body)) <= MAX_NODES:
+    nodes = _nodes(body, 0, len(body))
+    if nodes <= MAX_NODES or nodes - sum(_nodes(body, *section) for section in _sections(body)) <= MAX_NODES:
         return body
-    step = 65_536
     nodes = 0
-    for start in range(0, len(body), step):
-        nodes += _nodes(body[start : start + step])
+    for start in range(0, len(body), SLICE):
+        nodes += _nodes(body, start, start + SLICE)
         if nodes > MAX_NODES:
             return body[:start]
     return body
 
 
-def _nodes(body: bytes) -> int:
-    return body.count(b"<") + body.count(b'="') + body.count(b"='")
+def _nodes(body: bytes, start: int, end: int) -> int:
+    return body.count(b"<", start, end) + body.count(b'="', start, end) + body.count(b"='", start, end)
 
 
 @cache
@@ -267,13 +282,20 @@ def _first(children: Children, names: Iterable[str]) -> str:
 
 
 def _inner(element: Element) -> str:
-    """What an element holds, as markup where there are elements in it."""
-    text: str = element.text or ""
+    """What an element holds, as markup where there are elements in it: but no entry that fell in for want of an end."""
     if len(element) == 0:
-        return text.strip()
-    tostring = _etree().tostring
-    inside = "".join(tostring(child, encoding="unicode") for child in element)
-    return (escape(text, quote=False) + inside).strip()
+        return (element.text or "").strip()
+    if next(element.iter("{*}item", "{*}entry"), None) is not None:
+        return escape(element.text or "", quote=False).strip()
+    parts: list[str] = []
+    for event, each in _etree().iterwalk(element, events=("start", "end")):
+        local = each.tag.rpartition("}")[2] if isinstance(each.tag, str) else ""
+        if event == "start":
+            told = "".join(f' {name.rpartition("}")[2]}="{escape(value)}"' for name, value in each.items())
+            parts += (f"<{local}{told}>", escape(each.text or "", quote=False))
+        else:
+            parts += (f"</{local}>", escape(each.tail or "", quote=False))
+    return "".join(parts[1:-2]).strip()
 
 
 def _link(children: Children) -> str:
@@ -286,7 +308,7 @@ def _link(children: Children) -> str:
         ).strip()
         if not written or (worth := _worth(each)) <= best:
             continue
-        if "  " in written or "\n" in written:
+        if ("  " in written or "\n" in written) and len(written) <= LONGEST_LINK:
             written = _BROKEN_LINE.sub("", written)
         best, address = worth, _joined(each.get(_XML + "base") or "", written)
     return address or _first(children, ("url", "?:origlink"))
@@ -300,9 +322,10 @@ def _worth(link: Element) -> int:
 
 def _base(element: Element) -> str:
     """The `xml:base` in force at an element, the outer ones applied first."""
-    told = [base for each in (element, *element.iterancestors()) if (base := each.get(_XML + "base"))]
+    near = islice(element.iterancestors(), DEEPEST_BASE)
+    told = [base for each in (element, *near) if (base := each.get(_XML + "base"))]
     base = ""
-    for each in reversed(told[:8]):
+    for each in reversed(told):
         base = _joined(base, each)
     return base
 

@@ -86,14 +86,15 @@ def parse(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFe
     hostile body, which is why `ParserPool` runs it elsewhere.
     """
     try:
-        return _parse(body, url, content_type)
+        return parse_or_raise(body, url=url, content_type=content_type)
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:  # a panic of the Rust parser derives from BaseException
+    except BaseException:  # a panic of Rust code derives from BaseException
         return failed(SourceStatus.MALFORMED)
 
 
-def _parse(body: bytes, url: str, content_type: str | None) -> ParsedFeed:
+def parse_or_raise(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
+    """`parse` without its last resort: what it raises, nobody has foreseen."""
     if not body.strip():
         return failed(SourceStatus.EMPTY)
     raw, meant = read(body, content_type)
