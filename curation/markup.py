@@ -75,7 +75,8 @@ def read_markup(body: bytes) -> RawFeed:
     names = _Names(root)
     found = [] if root is None else _entries(root, names)
     if broken and len(pieces := _pieces(body)) > len(found):
-        found = max(found, [entry for piece in pieces for entry in _alone(piece, names)], key=len)
+        alone = [entry for piece in pieces for entry in _alone(piece, names)]
+        found = max(found, alone[:MAX_ENTRIES_READ], key=len)
     if root is None or (names[root.tag] not in _ROOTS and not found):
         return RawFeed(
             recognised=bool(found), broken=True, entries=_read(found, {}, names, b"xml:base" in body)
