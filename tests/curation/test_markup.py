@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from curation.markup import MAX_MENDED, MAX_NODES, mended, read_markup
+from curation.markup import read_markup
+from curation.mending import MAX_MENDED, MAX_NODES, mended
 from curation.raw import MAX_ENTRIES_READ, RawEntry
 
 DAY = datetime(2026, 3, 2, tzinfo=UTC)
