@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import acknowledge, deliver, ingest, memory
+from benchmarks import acknowledge, deliver, ingest, memory, parse
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -14,6 +14,7 @@ def main(arguments: list[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     quick = ["--quick"] if given.quick else []
     folder = [given.folder] if given.folder else []
+    parse.main([*quick, *folder])
     memory.main(quick)
     ingest.main([*quick, *folder])
     deliver.main(quick)

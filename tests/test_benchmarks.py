@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
         ("deliver", ["--database", "SQLite"], 2),
         ("ingest", ["--samples"], 2),
         ("memory", [], 1),
+        ("parse", ["--samples"], 1),
     ],
 )
 def test_a_benchmark_runs_at_a_tiny_size(name: str, options: list[str], figures: int) -> None:
