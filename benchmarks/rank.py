@@ -1,4 +1,5 @@
-"""Our ranking on a log of what was shown and what was picked: `python -m benchmarks.rank --impressions FILE --items FILE`.
+"""Our ranking on a log of what was shown and what was picked:
+`python -m benchmarks.rank --impressions FILE --items FILE`.
 
 Impressions: a CSV with the columns time (ISO 8601, or seconds since 1970), audience, shown and picked (ids separated
 by spaces). Items: a CSV with the columns id, title, summary, source, published, language; any but id may be empty or
@@ -206,7 +207,9 @@ def ndcg(ranks: Sequence[int], most: int) -> float:
     return gained / sum(1 / log2(rank + 1) for rank in range(1, min(len(ranks), most) + 1))
 
 
-def replay(items: dict[str, Item], log: Sequence[Impression], seed: int = 1) -> tuple[dict[str, Sums], Learner]:
+def replay(
+    items: dict[str, Item], log: Sequence[Impression], seed: int = 1
+) -> tuple[dict[str, Sums], Learner]:
     """Each list ranked by what was known before its instant, then learnt from."""
     learner, sums, random = Learner(), {name: Sums() for name in RULES}, Random(seed)
     numbers = {name: number for number, name in enumerate(items)}
@@ -326,7 +329,9 @@ def measure(items: dict[str, Item], log: Sequence[Impression], *, judged: bool) 
     print(f"weights learnt: {weights}")
     best = max((name for name in RULES if name != "ours"), key=lambda name: means[name]["AUC"])
     targets = [
-        Target(f"AUC lost to the best of the others ({best})", means[best]["AUC"] - means["ours"]["AUC"], 0, ""),
+        Target(
+            f"AUC lost to the best of the others ({best})", means[best]["AUC"] - means["ours"]["AUC"], 0, ""
+        ),
     ]
     report("rank", HEADINGS, rows, targets, judged=judged, extra={"means": means, "lists": len(log)})
     return targets

@@ -5,8 +5,7 @@ An act is a pick, a draft or a share: each person's, each once an article. Who a
 
 import re
 import unicodedata
-from collections import deque
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log, sqrt
 from sys import intern
@@ -22,12 +21,18 @@ PLACES = 20
 """Further down, places are alike."""
 LIST_ACTS = 5
 """A list in which more was done counts as if this much was: a crowd moves together."""
-LIKED = 50
-"""How many of an audience's last liked articles say what it likes."""
+FADES = 0.98
+"""What is left of each liked article once another is."""
+LIKED_WORDS = 2000
+"""An audience's words beyond that: the faintest half is forgotten."""
 LETTERS = 4
 """Shorter words say little."""
 REFRESHED = 32
 """After so many lists, what an article's words are worth is counted again."""
+
+HUGE = 1e50
+RARITIES = 512
+"""After so many, so is how rare each word is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Profile:
 
 
 NOBODY = Profile()
+Vector = tuple[tuple[str, float], ...]
+"""Words, each with its weight; of length 1 in all."""
 
 
 def terms(article: Candidate) -> tuple[str, ...]:
@@ -57,6 +64,39 @@ def terms(article: Candidate) -> tuple[str, ...]:
     if article.type:
         found.add(intern(f"type:{article.type}"))
     return tuple(sorted(found))
+
+
+class _Likes:
+    """The words of what an audience picked, all in the scale of the newest (rather than fading each word each time)."""
+
+    __slots__ = ("scale", "square", "words")
+
+    def __init__(self) -> None:
+        self.words: dict[str, float] = {}
+        self.square = 0.0
+        self.scale = 1.0
+
+    def add(self, vector: Vector) -> None:
+        self.scale /= FADES
+        for term, value in vector:
+            before = self.words.get(term, 0.0)
+            after = self.words[term] = before + value * self.scale
+            self.square += after * after - before * before
+        if self.scale > HUGE or len(self.words) > LIKED_WORDS:
+            kept = sorted(self.words.items(), key=lambda each: (-each[1], each[0]))
+            if len(kept) > LIKED_WORDS:
+                kept = kept[: LIKED_WORDS // 2]
+            self.words = {term: value / self.scale for term, value in kept}
+            self.square = sum(value * value for value in self.words.values())
+            self.scale = 1.0
+
+
+def affinity(profile: Profile, vector: Vector) -> float:
+    """How close an article is to a profile: 0.0 to 1.0."""
+    if not profile.length:
+        return 0.0
+    words = profile.words
+    return sum([value * words[term] for term, value in vector if term in words]) / profile.length
 
 
 class Engagement:
@@ -74,7 +114,8 @@ class Engagement:
         self._term_acts: dict[str, float] = {}
         self._term_due: dict[str, float] = {}
         self._said: dict[int, tuple[int, float]] = {}
-        self._liked: dict[Hashable, deque[int]] = {}
+        self._likes: dict[Hashable, _Likes] = {}
+        self._vectors: dict[int, Vector] = {}
 
     def add(self, audience: Hashable, shown: Sequence[Showing]) -> None:
         """One list as it stood, first place first. One where nothing was done teaches nothing: who knows
@@ -90,7 +131,9 @@ class Engagement:
             place * self._ratio(each.article.article_id) for place, each in zip(places, shown, strict=True)
         )
         even = total * weight / len(shown)
-        liked = self._liked.setdefault(audience, deque(maxlen=LIKED))
+        likes = self._likes.setdefault(audience, _Likes())
+        if self._lists % RARITIES == 0:  # what is rare has changed
+            self._vectors.clear()
         for number, (place, each) in enumerate(zip(places, shown, strict=True)):
             article, acts = each.article.article_id, each.acts * weight
             due = total * weight * place / rivals
@@ -104,7 +147,7 @@ class Engagement:
                 if acts:
                     self._term_acts[term] = self._term_acts.get(term, 0.0) + acts
             if acts:
-                liked.append(article)
+                likes.add(self.vector(each.article))
 
     def places(self, count: int) -> list[float]:
         """How much the first `count` places get, whatever stands there; 1.0 is usual."""
@@ -134,25 +177,25 @@ class Engagement:
         return said * PRIOR_ACTS / (self._due.get(key, 0.0) + PRIOR_ACTS)
 
     def profile(self, audience: Hashable) -> Profile:
-        """What this audience likes, from what it last picked."""
-        words: dict[str, float] = {}
-        for article in self._liked.get(audience, ()):
-            rarities = [(term, self._rarity(term)) for term in self._terms[article]]
-            length = sqrt(sum(rare * rare for _, rare in rarities)) or 1.0
-            for term, rare in rarities:
-                words[term] = words.get(term, 0.0) + rare / length
-        return Profile(words, sqrt(sum(value * value for value in words.values()))) if words else NOBODY
+        """What this audience likes, from what it picked: the last counts most."""
+        likes = self._likes.get(audience)
+        return Profile(likes.words, sqrt(likes.square)) if likes else NOBODY
 
-    def affinity(self, profile: Profile, said: Collection[str]) -> float:
-        """How close an article (its `terms`) is to a profile: 0.0 to 1.0."""
-        if not profile.length or not said:
-            return 0.0
-        common = length = 0.0
-        for term in said:
-            rare = self._rarity(term)
-            length += rare * rare
-            common += rare * profile.words.get(term, 0.0)
-        return common / (profile.length * sqrt(length)) if common else 0.0
+    def vector(self, article: Candidate) -> Vector:
+        """What an article is about, the rare words counting for more."""
+        return self._of(article.article_id, self.terms(article))
+
+    def _of(self, article: int, said: Sequence[str]) -> Vector:
+        known = self._vectors.get(article)
+        if known is not None:
+            return known
+        count = 1 + len(self._terms)
+        rarities = [log(1.0 + count / (1 + self._among.get(term, 0))) for term in said]
+        length = sqrt(sum(rare * rare for rare in rarities)) or 1.0
+        found = tuple((term, rare / length) for term, rare in zip(said, rarities, strict=True))
+        if article in self._terms:
+            self._vectors[article] = found
+        return found
 
     def terms(self, article: Candidate) -> tuple[str, ...]:
         """`terms`, remembered for what was shown."""
@@ -180,6 +223,3 @@ class Engagement:
             if due is not None:
                 found += log((self._term_acts.get(term, 0.0) + TERM_ACTS) / (due + TERM_ACTS))
         return found / sqrt(len(said)) if said else 0.0
-
-    def _rarity(self, term: str) -> float:
-        return log(1.0 + (1 + len(self._terms)) / (1 + self._among.get(term, 0)))

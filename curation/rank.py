@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from curation.dates import far_ahead
 from curation.dedupe import Candidate, Story
-from curation.engagement import NOBODY, Engagement, Profile
+from curation.engagement import NOBODY, Engagement, Profile, affinity
 from curation.reasons import Reason, ReasonCode, reason
 from curation.trust import Trust
 
@@ -124,7 +124,7 @@ def signals(
         source,
         engagement.rate(lead.article_id),
         engagement.content(lead),
-        engagement.affinity(taste.profile, engagement.terms(lead)),
+        affinity(taste.profile, engagement.vector(lead)) if taste.profile.length else 0.0,
         topics,
     )
 

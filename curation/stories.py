@@ -12,7 +12,7 @@ from math import exp, log
 
 from curation.canonical import likeness
 from curation.dedupe import Candidate, Story, fold
-from curation.engagement import Engagement
+from curation.engagement import Engagement, Vector, affinity
 from curation.rank import (
     TOPIC_MOST,
     USUAL,
@@ -37,7 +37,7 @@ class Entry:
     rate: float
     content: float
     order: tuple[float, str, int]
-    terms: tuple[str, ...]
+    vector: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +119,12 @@ class Stories:
     def to(self, entry: Entry, taste: Taste) -> Ranked:
         """What it is worth to this audience."""
         source, topics = of_audience(entry.story.lead, taste)
-        affinity = self.engagement.affinity(taste.profile, entry.terms) if self.engagement else 0.0
+        liked = affinity(taste.profile, entry.vector)
         worth = entry.worth
-        if source or topics or affinity:
+        if source or topics or liked:
             weights = self.weights
-            worth += weights.source * source + weights.affinity * affinity + weights.topics * topics
-        return Ranked(
-            entry, worth, Signals(entry.timely, source, entry.rate, entry.content, affinity, topics)
-        )
+            worth += weights.source * source + weights.affinity * liked + weights.topics * topics
+        return Ranked(entry, worth, Signals(entry.timely, source, entry.rate, entry.content, liked, topics))
 
     def scored(self, item: Ranked, taste: Taste) -> Scored:
         """With what is said of it."""
@@ -178,15 +176,15 @@ class Stories:
         weights, engagement = self.weights, self.engagement
         itself = timely(story, self.now)
         rate = content = 0.0
-        said: tuple[str, ...] = ()
+        vector: Vector = ()
         if engagement is not None:
             # The story's: another outlet of it may be what was shown elsewhere.
             rate = max((engagement.rate(each.article_id) for each in story.members), key=abs, default=0.0)
             content = engagement.content(lead)
-            said = engagement.terms(lead)
+            vector = engagement.vector(lead)
         worth = weights.timely * itself + weights.rate * rate + weights.content * content
         order = (-lead.told_at.timestamp(), lead.key, lead.article_id)
-        entry = self._entries[key] = Entry(story, worth, itself, rate, content, order, said)
+        entry = self._entries[key] = Entry(story, worth, itself, rate, content, order, vector)
         return entry
 
 
