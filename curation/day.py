@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
 from math import log
 
 from curation.editorial import Campaign
@@ -15,7 +16,7 @@ AGAIN_SOURCE, AGAIN_TOPIC, AGAIN_TYPE = log(0.85), log(0.85), log(0.7)
 """What a story loses for each one of the same that stands there already."""
 NEWS = frozenset({None, "article", "press", "analysis", "company_news"})
 """Types of which a day may be made whole: they count for variety by source and topic alone."""
-AMONG = 20
+AMONG = 10
 LITTLE_SHOWN = PRIOR_SHOWN
 """Of whose sources less than this was shown, little is known."""
 NO_WORSE = log(0.5)
@@ -83,10 +84,12 @@ class Taken:
 
 
 class Line:
-    """Stories waiting to be taken, best first. `may`: which of them may stand in this day at all."""
+    """Stories waiting to be taken, best first. `may`: which of them may stand in this day at all; it is asked
+    only of what would be taken, since asking takes a while."""
 
     def __init__(self, ranked: Iterable[Ranked], may: Callable[[Entry], bool]) -> None:
-        self._coming: Iterator[Ranked] = (item for item in ranked if may(item.entry))
+        self._coming: Iterator[Ranked] = iter(ranked)
+        self._may = may
         self._next: Ranked | None = next(self._coming, None)
         self._waiting: list[Ranked] = []
         self._shut: list[Ranked] = []
@@ -96,8 +99,9 @@ class Line:
         taken: list[Taken] = []
         while len(taken) < most and (found := self._best(day)) is not None:
             self._waiting.remove(found.item)
-            day.take(found.item.entry)
-            taken.append(found)
+            if self._may(found.item.entry):
+                day.take(found.item.entry)
+                taken.append(found)
         return taken
 
     def give_back(self, day: Day, taken: Iterable[Taken]) -> None:
@@ -109,9 +113,11 @@ class Line:
         self._shut = []
 
     def rest(self) -> list[Ranked]:
-        """All that was not taken."""
+        """All that was not taken, and may."""
         while self._next is not None:
             self._waiting.append(self._pull(self._next))
+        self._waiting = [item for item in self._waiting if self._may(item.entry)]
+        self._shut = [item for item in self._shut if self._may(item.entry)]
         return self._waiting + self._shut
 
     def little_known(self, day: Day, taste: Taste, least: float) -> list[Ranked]:
@@ -129,7 +135,11 @@ class Line:
             if each.worth >= least and little(each) and day.room(each.entry) and not each.entry.story.by_hand
         ]
         found.sort(key=lambda each: (-each.worth, each.entry.order))
-        return found[:AMONG]
+        return list(islice((each for each in found if self._may(each.entry)), AMONG))
+
+    def any_left(self) -> bool:
+        """Whether something that may stand in the day was not taken."""
+        return any(self._may(item.entry) for item in self._waiting + self._shut) or bool(self.rest())
 
     def pick(self, day: Day, item: Ranked) -> Taken:
         """Takes this very one, which stands in line."""

@@ -268,8 +268,8 @@ class _Choosing:
             return id(entry) not in there and self.gate.admits(entry)
 
         return (
-            Line(self.stories.ranked(view.company, self.taste), may),
-            Line(self.stories.ranked(view.market, self.taste), may),
+            Line(self.stories.ranked(view, view.company, self.taste), may),
+            Line(self.stories.ranked(view, view.market, self.taste), may),
         )
 
     def _mix(self, company: Line, market: Line) -> None:
@@ -284,7 +284,7 @@ class _Choosing:
         picked = company.take(self.day, company_target(rules, history))
         others = market.take(self.day, rules.count - len(picked))
         most = company_limit(rules, history, len(others))
-        if not others and not market.rest():
+        if not others and not market.any_left():
             # Nothing but the company's own: its usual part of a day, and no more, keeps a new channel alive.
             most = max(most, ceil(rules.company_share * rules.count - 1e-9))
         company.give_back(self.day, picked[most:])

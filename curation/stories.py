@@ -7,8 +7,8 @@ still be among the best.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
-from math import exp, log
+from heapq import heapify, heappop, heappush, heapreplace, nlargest
+from math import exp, log, sqrt
 
 from curation.canonical import likeness
 from curation.dedupe import Candidate, Story, fold
@@ -40,21 +40,28 @@ class Entry:
     vector: Vector
 
 
+BySource = tuple[tuple[int, tuple[Entry, ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class View:
-    """The stories that can be shown in some languages, best first; and those that cannot, for want of a title
-    (True) or for their language."""
+    """The stories that can be shown in some languages: what editors added, then the company's and the others by
+    source, best first; and those that cannot, for want of a title (True) or for their language.
+
+    `longest`: words of the longest vector.
+    """
 
     asked: tuple[Entry, ...]
-    company: tuple[Entry, ...]
-    market: tuple[Entry, ...]
+    company: BySource
+    market: BySource
+    longest: int
     hidden: tuple[tuple[Story, bool], ...]
 
     def entries(self) -> Iterator[Entry]:
         """All that can be shown."""
         yield from self.asked
-        yield from self.company
-        yield from self.market
+        for _, entries in (*self.company, *self.market):
+            yield from entries
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,15 +111,31 @@ class Stories:
             self._views[languages] = self._seen(languages)
         return self._views[languages]
 
-    def ranked(self, entries: Sequence[Entry], taste: Taste) -> Iterator[Ranked]:
-        """`entries` (best first) in the order of their worth to this audience, looked at no further than needed."""
-        most = self._most(taste)
+    def ranked(self, view: View, by_source: BySource, taste: Taste) -> Iterator[Ranked]:
+        """The stories of `by_source`, one of the view's, in the order of their worth to this audience; they are
+        looked at no further than needed."""
+        most = self._most(view, taste)
+        trusted = {
+            source: self.weights.source * log(trust.weight) + most for source, trust in taste.trust.items()
+        }
+        heads = [
+            (-entries[0].worth - trusted.get(source, most), source, 0, entries)
+            for source, entries in by_source
+        ]
+        heapify(heads)
         waiting: list[tuple[float, tuple[float, str, int], Ranked]] = []
-        for entry in entries:
-            while waiting and -waiting[0][0] > entry.worth + most:
+        while heads:
+            bound, source, place, entries = heads[0]
+            if waiting and waiting[0][0] < bound:
                 yield heappop(waiting)[2]
-            item = self.to(entry, taste)
-            heappush(waiting, (-item.worth, entry.order, item))
+                continue
+            item = self.to(entries[place], taste)
+            heappush(waiting, (-item.worth, item.entry.order, item))
+            if place + 1 < len(entries):
+                after = -entries[place + 1].worth - trusted.get(source, most)
+                heapreplace(heads, (after, source, place + 1, entries))
+            else:
+                heappop(heads)
         while waiting:
             yield heappop(waiting)[2]
 
@@ -131,17 +154,15 @@ class Stories:
         story = item.entry.story
         return Scored(story, exp(item.worth), told(story, self.now, taste, self.engagement, item.signals))
 
-    def _most(self, taste: Taste) -> float:
-        """The most that this audience may add to a worth; a hair more, for what adding loses."""
-        trusted = max((each.weight for each in taste.trust.values()), default=1.0)
+    def _most(self, view: View, taste: Taste) -> float:
+        """The most that topics and likes may add to a worth; a hair more, for what adding loses."""
         wanted = min(max(taste.topics.values(), default=1.0), TOPIC_MOST)
-        liked = 1.0 if taste.profile.length and self.engagement else 0.0
-        return (
-            self.weights.source * log(max(trusted, 1.0))
-            + self.weights.topics * log(max(wanted, 1.0))
-            + self.weights.affinity * liked
-            + 1e-9
-        )
+        liked = 0.0
+        if taste.profile.length:
+            # No article of so many words is closer than one of the audience's dearest words (Cauchy-Schwarz).
+            dearest = nlargest(view.longest, taste.profile.words.values())
+            liked = sqrt(sum(value * value for value in dearest)) / taste.profile.length
+        return self.weights.topics * log(max(wanted, 1.0)) + self.weights.affinity * liked + 1e-9
 
     def _seen(self, languages: frozenset[str]) -> View:
         shown: list[Entry] = []
@@ -158,10 +179,12 @@ class Stories:
             else:
                 hidden.append((story, not titled))
         shown.sort(key=lambda entry: (-entry.worth, entry.order))
+        rest = [entry for entry in shown if not entry.story.by_hand]
         return View(
             tuple(entry for entry in shown if entry.story.by_hand),
-            tuple(e for e in shown if e.story.lead.kind == "company" and not e.story.by_hand),
-            tuple(e for e in shown if e.story.lead.kind != "company" and not e.story.by_hand),
+            _by_source(entry for entry in rest if entry.story.lead.kind == "company"),
+            _by_source(entry for entry in rest if entry.story.lead.kind != "company"),
+            max((len(entry.vector) for entry in shown), default=0),
             tuple(hidden),
         )
 
@@ -186,6 +209,13 @@ class Stories:
         order = (-lead.told_at.timestamp(), lead.key, lead.article_id)
         entry = self._entries[key] = Entry(story, worth, itself, rate, content, order, vector)
         return entry
+
+
+def _by_source(entries: Iterable[Entry]) -> BySource:
+    found: dict[int, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.story.lead.source_id, []).append(entry)
+    return tuple((source, tuple(of_source)) for source, of_source in found.items())
 
 
 def _common_addresses(candidates: Iterable[Candidate]) -> frozenset[str]:
