@@ -116,7 +116,7 @@ def signals(
 ) -> Signals:
     """All that speaks for or against a story; see `score`."""
     lead = story.lead
-    source, topics = of_audience(lead, taste)
+    source, topics = of_source(lead, taste), of_topics(lead, taste)
     if engagement is None:
         return Signals(timely(story, now), source, topics=topics)
     return Signals(
@@ -129,14 +129,16 @@ def signals(
     )
 
 
-def of_audience(article: Candidate, taste: Taste) -> tuple[float, float]:
-    """The signals of its source and of its topics."""
+def of_source(article: Candidate, taste: Taste) -> float:
+    """The signal of its source."""
     trusted = taste.trust.get(article.source_id)
-    wanted = [taste.topics[topic] for topic in article.topics if topic in taste.topics]
-    return (
-        log(trusted.weight) if trusted else 0.0,
-        log(min(max(max(wanted), TOPIC_LEAST), TOPIC_MOST)) if wanted else 0.0,
-    )
+    return log(trusted.weight) if trusted else 0.0
+
+
+def of_topics(article: Candidate, taste: Taste) -> float:
+    """The signal of its topics: of those that are wanted or not, the most wanted counts."""
+    known = [taste.topics[topic] for topic in article.topics if topic in taste.topics]
+    return log(min(max(max(known), TOPIC_LEAST), TOPIC_MOST)) if known else 0.0
 
 
 def timely(story: Story, now: datetime) -> float:

@@ -20,7 +20,8 @@ from curation.rank import (
     Signals,
     Taste,
     Weights,
-    of_audience,
+    of_source,
+    of_topics,
     timely,
     told,
 )
@@ -114,34 +115,37 @@ class Stories:
     def ranked(self, view: View, by_source: BySource, taste: Taste) -> Iterator[Ranked]:
         """The stories of `by_source`, one of the view's, in the order of their worth to this audience; they are
         looked at no further than needed."""
-        most = self._most(view, taste)
-        trusted = {
-            source: self.weights.source * log(trust.weight) + most for source, trust in taste.trust.items()
-        }
+        wanted, liked = self._most(view, taste)
+        trusted = {source: self.weights.source * log(trust.weight) for source, trust in taste.trust.items()}
         heads = [
-            (-entries[0].worth - trusted.get(source, most), source, 0, entries)
+            (-entries[0].worth - trusted.get(source, 0.0) - wanted - liked, source, 0, entries)
             for source, entries in by_source
         ]
         heapify(heads)
-        waiting: list[tuple[float, tuple[float, str, int], Ranked]] = []
-        while heads:
-            bound, source, place, entries = heads[0]
-            if waiting and waiting[0][0] < bound:
-                yield heappop(waiting)[2]
+        # In turn: the most that a source may still bring, the most that a story may be worth, what it is worth.
+        waiting: list[tuple[float, tuple[float, str, int], Entry, Ranked | None]] = []
+        while heads or waiting:
+            if waiting and (not heads or waiting[0][0] < heads[0][0]):
+                _, order, entry, item = heappop(waiting)
+                if item is None:
+                    item = self.to(entry, taste)
+                    heappush(waiting, (-item.worth, order, entry, item))
+                else:
+                    yield item
                 continue
-            item = self.to(entries[place], taste)
-            heappush(waiting, (-item.worth, item.entry.order, item))
+            _, source, place, entries = heads[0]
+            entry, weighed = entries[place], trusted.get(source, 0.0)
+            topics = self.weights.topics * of_topics(entry.story.lead, taste) if wanted else 0.0
+            heappush(waiting, (-entry.worth - weighed - topics - liked, entry.order, entry, None))
             if place + 1 < len(entries):
-                after = -entries[place + 1].worth - trusted.get(source, most)
+                after = -entries[place + 1].worth - weighed - wanted - liked
                 heapreplace(heads, (after, source, place + 1, entries))
             else:
                 heappop(heads)
-        while waiting:
-            yield heappop(waiting)[2]
 
     def to(self, entry: Entry, taste: Taste) -> Ranked:
         """What it is worth to this audience."""
-        source, topics = of_audience(entry.story.lead, taste)
+        source, topics = of_source(entry.story.lead, taste), of_topics(entry.story.lead, taste)
         liked = affinity(taste.profile, entry.vector)
         worth = entry.worth
         if source or topics or liked:
@@ -154,7 +158,7 @@ class Stories:
         story = item.entry.story
         return Scored(story, exp(item.worth), told(story, self.now, taste, self.engagement, item.signals))
 
-    def _most(self, view: View, taste: Taste) -> float:
+    def _most(self, view: View, taste: Taste) -> tuple[float, float]:
         """The most that topics and likes may add to a worth; a hair more, for what adding loses."""
         wanted = min(max(taste.topics.values(), default=1.0), TOPIC_MOST)
         liked = 0.0
@@ -162,7 +166,8 @@ class Stories:
             # No article of so many words is closer than one of the audience's dearest words (Cauchy-Schwarz).
             dearest = nlargest(view.longest, taste.profile.words.values())
             liked = sqrt(sum(value * value for value in dearest)) / taste.profile.length
-        return self.weights.topics * log(max(wanted, 1.0)) + self.weights.affinity * liked + 1e-9
+        topics = self.weights.topics * log(max(wanted, 1.0)) if taste.topics else 0.0
+        return topics, self.weights.affinity * liked + 1e-9
 
     def _seen(self, languages: frozenset[str]) -> View:
         shown: list[Entry] = []
