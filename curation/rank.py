@@ -1,5 +1,6 @@
 """How much a story is worth showing now, and to whom: its signals, what weighs how much, and what it is told by."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -32,6 +33,8 @@ HALF_LIVES: Mapping[str, timedelta] = {
 ECHO, ECHO_MOST = 0.1, 0.3
 SUMMARY, PICTURE, DATED = 0.06, 0.04, 0.05
 LEAST_TIMELY = 0.02
+NO_HEADLINE = 0.3
+"""What is left of what bears an address, a formula or a mark-up as its title: nobody would share it."""
 FRESH = timedelta(hours=48)
 ANNOUNCED = frozenset({"event", "trade_fair", "job_dating"})
 """Whose feeds give the day it takes place as its date: one to come says nothing against it."""
@@ -39,6 +42,7 @@ UNDATED = 0.5
 """What is left of the freshness of what says no date: it may have been there long before it was first seen."""
 TOPIC_LEAST, TOPIC_MOST = 0.25, 2.0
 NEUTRAL = Trust()
+_ODD = re.compile(r"^\s*[=<{]|://|<\W?\w+[^>]*>")
 WELL_PICKED, WELL_PICKED_ACTS = log(1.5), 3
 """From when an article is said to do well elsewhere, as a logarithm over what it was due."""
 CLOSE = 0.35
@@ -147,7 +151,8 @@ def timely(story: Story, now: datetime) -> float:
     dated = _dated(lead)
     echo = min(ECHO * log2(1 + _outlets(story)), ECHO_MOST)
     substance = SUMMARY * bool(lead.summary) + PICTURE * bool(lead.image_url) + DATED * dated
-    return log(max(_freshness(lead, _age(lead, now), dated) + echo + substance, LEAST_TIMELY))
+    worth = _freshness(lead, _age(lead, now), dated) + echo + substance
+    return log(max(worth * (NO_HEADLINE if _ODD.search(lead.title) else 1.0), LEAST_TIMELY))
 
 
 def told(
