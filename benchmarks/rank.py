@@ -128,7 +128,8 @@ def _rows(path: Path, needed: set[str]) -> Iterator[tuple[int, dict[str, str]]]:
                     )
                 yield reader.line_num, {name: value.strip() for name, value in row.items()}
     except csv.Error as error:
-        raise Malformed(f"{path}, line {reader.line_num}: {error}.") from error
+        # The row that cannot be read begins after the last that could.
+        raise Malformed(f"{path}, line {reader.line_num + 1}: {error}.") from error
     except UnicodeDecodeError as error:
         raise Malformed(f"{path}, line {_line_of(path, error)}: this is not UTF-8.") from error
     except OSError as error:
@@ -330,8 +331,10 @@ def measure(items: dict[str, Item], log: Sequence[Impression], *, judged: bool) 
     best = max((name for name in RULES if name != "ours"), key=lambda name: means[name]["AUC"])
     targets = [
         Target(
-            f"AUC lost to the best of the others ({best})", means[best]["AUC"] - means["ours"]["AUC"], 0, ""
-        ),
+            f"AUC of the best of the others ({best}) over ours",
+            means[best]["AUC"] / means["ours"]["AUC"],
+            1.0,
+        )
     ]
     report("rank", HEADINGS, rows, targets, judged=judged, extra={"means": means, "lists": len(log)})
     return targets
