@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import acknowledge, deliver, ingest, memory, parse
+from benchmarks import acknowledge, deliver, ingest, memory, parse, rank, scale
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -19,6 +19,8 @@ def main(arguments: list[str] | None = None) -> None:
     ingest.main([*quick, *folder])
     deliver.main(quick)
     acknowledge.main([*quick, *folder])
+    rank.main(quick)
+    scale.main(quick)
 
 
 if __name__ == "__main__":
