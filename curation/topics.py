@@ -23,7 +23,7 @@ SHOWN = 3
 """Words given as the reason."""
 FEWEST_EXAMPLES, EXAMPLES = 3, 50
 PROFILE = 40
-LIKE = 0.16
+LIKE = 0.2
 """Cosine of an article's words and those of a topic's examples, from which it is like them."""
 READ = 300
 TREE_LANGUAGES = frozenset({"fr", "en"})
@@ -276,7 +276,7 @@ def written(found: Sequence[Filed]) -> str:
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else ""
 
 
-def read(text: str) -> tuple[Filed, ...]:
+def read(text: str | None) -> tuple[Filed, ...]:
     """What `written` wrote; nothing for what it did not write."""
     if not text:
         return ()

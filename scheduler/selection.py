@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from curation.classify import of_source
 from curation.dedupe import Candidate
 from curation.mix import History, Rules, Selection, choose
+from curation.topics import Filed
 from curation.trust import Shown, learnt
 from programme.calendar import local_date
-from scheduler import cards
+from scheduler import cards, filing
 from scheduler.messages import DigestPost
 from store import articles, digests, workspaces
 from store.articles import PoolArticle
@@ -52,6 +54,7 @@ async def select_for(
         pool = await articles.pool(session, now - rules.window)
         given = await digests.given(session, channel.id)
         counts = await digests.picked(session, channel.id, day - LEARNT, day)
+        own = await filing.own_filing(session, now - rules.window)
     wanted = Rules(
         count=channel.article_count,
         window=rules.window,
@@ -61,14 +64,20 @@ async def select_for(
         languages=frozenset() if rules.any_language else frozenset({channel.language}),
     )
     trust = learnt(Shown(each.source_id, each.position, each.shown, each.picks) for each in counts)
+    topics = await asyncio.to_thread(filing.filed_under, pool, own)
     # Comparing thousands of titles takes a while: acknowledgements must not wait for it.
     selection = await asyncio.to_thread(
-        choose, [candidate(each) for each in pool], wanted, history(given, day), now, trust=trust
+        choose,
+        [candidate(each, topics.get(each.article_id, ())) for each in pool],
+        wanted,
+        history(given, day),
+        now,
+        trust=trust,
     )
     return selection, cards.preview(selection, day, channel.time_zone, now)
 
 
-def candidate(article: PoolArticle) -> Candidate:
+def candidate(article: PoolArticle, topics: Sequence[Filed] = ()) -> Candidate:
     """An article of the pool, as the choice sees it."""
     return Candidate(
         article_id=article.article_id,
@@ -82,10 +91,11 @@ def candidate(article: PoolArticle) -> Candidate:
         published=article.published_at,
         first_seen=article.seen_at,
         language=article.language,
-        type=article.type,
+        type=of_source(article.type, article.kind),
         minutes=article.minutes,
         image_url=article.image_url,
         by_hand=article.by_hand,
+        topics=tuple(each.topic for each in topics),
     )
 
 
