@@ -54,7 +54,7 @@ _RULES: tuple[tuple[ArticleType, re.Pattern[str]], ...] = tuple(
         (ArticleType.WHITE_PAPER, r"\b(?:livres? blancs?|white ?papers?)\b"),
         (
             ArticleType.TRADE_FAIR,
-            r"\b(?:salons? (?:professionnels?|international|national|européen|mondial|de l.|des? |du )|"
+            r"\b(?:salons? (?:professionnels?|international|national|européen|mondial|de l.|des |du )|"
             r"(?:au|le) salon [A-Z]|trade (?:fair|show)s?|foire (?:internationale|de )|(?:au|sur le|notre) stand\b|"
             r"(?:at|our) booth\b|booth #?\d)",
         ),
@@ -84,8 +84,8 @@ _RULES: tuple[tuple[ArticleType, re.Pattern[str]], ...] = tuple(
             r"\breveals?\b|\brévèle\b|\bmontre\b|\bshows?\b|\bsays\b|\bsuggests?\b|\b20\d\d\b)|"
             r"^\[?(?:étude|baromètre|sondage|study|survey)\b|"
             r"\b(?:selon|d.après) (?:une|un|la dernière|notre) (?:étude|enquête|sondage|baromètre)\b|"
-            r"\b(?:chiffres|rapport) (?:clés? )?(?:du baromètre|de l.étude)\b|\baccording to (?:an? |"
-            r"new )(?:study|survey|poll|report)\b|"
+            r"\b(?:chiffres|rapport) (?:clés? )?(?:du baromètre|de l.étude)\b|\baccording to (?:an? )?"
+            r"(?:new )?(?:study|survey|poll|report)\b|"
             r"\b(?:annual|global|state of the?) [\w ]{0,30}(?:report|survey|barometer) ?20\d\d\b|"
             r"\b20\d\d [\w ]{0,30}(?:survey|barometer)\b",
         ),

@@ -172,16 +172,23 @@ _LETTERS = {
     "ro": "șțăîâ",
     "tr": "ığşç",
 }
+_USUAL = frozenset({"fr", "en", "de", "es", "it", "pt", "nl"})
+"""Of these a shared word counts in full: a short title is French rather than Catalan."""
 WORD, ONLY_WORD, ENDING, LETTER = 2, 3, 1, 1
 
 
 def _votes_of(written: dict[str, str], weight: int, alone: int) -> dict[str, tuple[str, ...]]:
-    """What each part votes for: each of its languages `weight` times, or its only one `alone` times."""
+    """What each part votes for: each of its usual languages `weight` times, or its only one `alone` times."""
     speakers: dict[str, list[str]] = {}
     for language, parts in written.items():
         for part in dict.fromkeys(parts.split()):
             speakers.setdefault(part, []).append(language)
-    return {part: tuple(spoken * (weight if len(spoken) > 1 else alone)) for part, spoken in speakers.items()}
+    return {
+        part: tuple(spoken * alone)
+        if len(spoken) == 1
+        else tuple(each for each in spoken for _ in range(weight if each in _USUAL else 1))
+        for part, spoken in speakers.items()
+    }
 
 
 _BY_WORD = _votes_of(_COMMON, WORD, ONLY_WORD)

@@ -26,6 +26,8 @@ PROFILE = 40
 LIKE = 0.2
 """Cosine of an article's words and those of a topic's examples, from which it is like them."""
 READ = 300
+ACRONYM = 4
+"""Letters up to which a word of capitals counts in capitals only."""
 TREE_LANGUAGES = frozenset({"fr", "en"})
 
 How = Literal["words", "like", "filed"]
@@ -66,6 +68,7 @@ class _Clue(NamedTuple):
     phrase: tuple[str, ...]
     written: str
     hint: bool
+    capitals: bool
 
 
 def tokens(text: str) -> list[str]:
@@ -123,14 +126,16 @@ class Topics:
         self, title: str, summary: str, language: str | None, categories: Sequence[str]
     ) -> list[Filed]:
         clues = self._clues.get(language, self._clues[ANY]) if language else self._clues[None]
-        head = _words(". ".join((title, *categories)) if categories else title)
+        head = ". ".join((title, *categories)) if categories else title
         points: dict[str, int] = defaultdict(int)
         words: dict[str, list[str]] = defaultdict(list)
         for text, strong, hint in (
             (head, IN_TITLE, HINT_IN_TITLE),
-            (_words(summary[:READ]), IN_SUMMARY, HINT_IN_SUMMARY),
+            (summary[:READ], IN_SUMMARY, HINT_IN_SUMMARY),
         ):
-            for clue in clues.found(text):
+            for clue in clues.found(_words(text)):
+                if clue.capitals and clue.written not in text:
+                    continue  # Italian's "dei" is no DEI
                 if clue.written not in words[clue.topic]:
                     points[clue.topic] += hint if clue.hint else strong
                     words[clue.topic].append(clue.written)
@@ -177,8 +182,14 @@ def _clues(tree: Iterable[Topic], language: str | None) -> _Clues:
         for words, hint in ((topic.words, False), (topic.hints, True)):
             for written in spoken(words):
                 if phrase := tuple(tokens(written)):
-                    found.setdefault((topic.id, phrase), _Clue(topic.id, phrase, written, hint))
+                    found.setdefault(
+                        (topic.id, phrase), _Clue(topic.id, phrase, written, hint, _acronym(written))
+                    )
     return _Clues(found.values())
+
+
+def _acronym(written: str) -> bool:
+    return written.isupper() and len(written) <= ACRONYM
 
 
 def _same_branch(one: str, other: str) -> bool:
