@@ -6,7 +6,6 @@ A wrong type is worse than none: it promises a date, a place or a length that is
 import re
 from collections.abc import Sequence
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 
 class ArticleType(StrEnum):
@@ -241,11 +240,7 @@ def of_source(found: str | None, kind: str) -> str | None:
 
 def _by_address(url: str) -> ArticleType | None:
     """What the folders of an address say; the last part is the article's own name, and a news story may have any."""
-    try:
-        path = urlsplit(url).path.lower()
-    except ValueError:
-        return None
-    folders = path.strip("/").split("/")[:-1]
+    folders = url.partition("?")[0].lower().split("/")[3:-1]  # past the scheme and the host
     for place, folder in enumerate(folders[:6]):
         if named := _FOLDERS.get(folder):
             # A newspaper's "/article/jobs/" holds news about jobs: an employer's own stands at the front.

@@ -190,14 +190,13 @@ def _newest(entries: list[RawEntry]) -> list[RawEntry]:
 
 def _understood(found: list[tuple[Entry, RawEntry]], said: str | None) -> tuple[Entry, ...]:
     """The entries with their language, which takes all of them to tell, and what depends on it."""
+    topics = default_topics()  # made ready when a worker warms up, before its memory is bounded
     spoken = languages(said, [(entry.language, f"{entry.title} {entry.summary}") for entry, _ in found])
     return tuple(
         entry._replace(
             language=language,
             minutes=entry.minutes if raw.audio else read_in(entry.word_count, language),
-            topics=written(
-                default_topics().of(entry.title, entry.summary, language, categories=raw.categories)
-            ),
+            topics=written(topics.of(entry.title, entry.summary, language, categories=raw.categories)),
         )
         for (entry, raw), language in zip(found, spoken, strict=True)
     )

@@ -31,7 +31,7 @@ ACRONYM = 4
 TREE_LANGUAGES = frozenset({"fr", "en"})
 
 How = Literal["words", "like", "filed"]
-_WORD = re.compile(r"\.?\w+(?:[+#&]\w*)?")
+_WORD = re.compile(r"\w+")
 # Replacing one by one is several times faster than decomposing, and these are what French and English write.
 _PLAIN = (*zip("éèêëàâäùûüîïôöç", "eeeeaaauuuiiooc", strict=True), ("œ", "oe"), ("’", "'"))
 _EMPTY = frozenset(
@@ -161,15 +161,24 @@ class _Clues:
         leading = self._firsts.intersection(text)
         if not leading:
             return ()
-        found = []
-        for place, word in enumerate(text):
-            if word in leading:
-                for clue in self._by_first.get(_singular(word), ()):
-                    rest = clue.phrase[1:]
-                    if not rest or tuple(map(_singular, text[place + 1 : place + len(clue.phrase)])) == rest:
-                        found.append(clue)
-        found.sort(key=lambda clue: clue.hint)
-        return found
+        found: list[tuple[bool, int, int, _Clue]] = []
+        for word in leading:
+            for order, clue in enumerate(self._by_first.get(_singular(word), ())):
+                place = _place(text, word, clue.phrase)
+                if place is not None:
+                    found.append((clue.hint, place, order, clue))
+        found.sort()
+        return [clue for _, _, _, clue in found]
+
+
+def _place(text: list[str], word: str, phrase: tuple[str, ...]) -> int | None:
+    """Where the phrase that `word` leads stands first."""
+    if len(phrase) == 1:
+        return text.index(word)
+    for place, each in enumerate(text):
+        if each == word and tuple(map(_singular, text[place + 1 : place + len(phrase)])) == phrase[1:]:
+            return place
+    return None
 
 
 def _clues(tree: Iterable[Topic], language: str | None) -> _Clues:

@@ -91,7 +91,8 @@ def test_the_feeds_categories_count_as_the_title() -> None:
 
 def test_without_a_language_every_word_counts() -> None:
     ready = default_topics()
-    assert ready.of("Salaires", "", None) and ready.of("Payroll", "", None)
+    assert ready.of("Salaires", "", None)
+    assert ready.of("Payroll", "", None)
     assert ready.of("ChatGPT", "", "de") == (Filed("tech.ai", "words", ("ChatGPT",)),)
 
 
@@ -183,11 +184,13 @@ def test_the_tree_is_whole() -> None:
     for topic in tree:
         assert topic.parent is None or topic.parent in names
         assert set(topic.labels) == {"fr", "en"}
-        assert topic.label("fr") and topic.label("de") == topic.labels["en"]
+        assert topic.label("fr")
+        assert topic.label("de") == topic.labels["en"]
         assert len(topic.id) <= 64
         for words in (*topic.words.values(), *topic.hints.values()):
             assert all(1 <= len(tokens(word)) <= 5 for word in words), topic.id
-        assert topic.words.get("fr") and topic.words.get("en")
+        assert topic.words.get("fr")
+        assert topic.words.get("en")
 
 
 @pytest.mark.parametrize("text", ["", None, "{", "[1]", '[["a"]]', "null", '"x"'])
