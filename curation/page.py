@@ -14,10 +14,11 @@ from curation.canonical import canonical
 from curation.classify import ArticleType, article_type
 from curation.dates import from_text
 from curation.encoding import utf8
-from curation.language import declared, guessed
+from curation.language import declared, guess, spoken
 from curation.parse import FULL_TEXT_WORDS, MAX_SUMMARY, MAX_TITLE, author_name, picture, web_link
 from curation.status import SourceStatus
 from curation.text import plain, reading_minutes, usable_title
+from curation.topics import default_topics, written
 
 PAGE_BYTES = 2 * 2**20
 """How much of a page is read: what it tells of itself stands at its beginning."""
@@ -45,24 +46,27 @@ _PUBLISHED = (
     "article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
     "dcterms.created", "pubdate", "publication_date", "sailthru.date", "parsely-pub-date",
 )  # fmt: skip
+# What schema.org calls them (https://schema.org/docs/full.html); None: an article of no type of its own.
 _THINGS: dict[str, ArticleType | None] = {
-    "Article": None,
-    "AdvertiserContentArticle": None,
-    "AnalysisNewsArticle": ArticleType.ANALYSIS,
-    "BlogPosting": None,
-    "BusinessEvent": ArticleType.EVENT,
-    "Course": ArticleType.TRAINING,
-    "Event": ArticleType.EVENT,
-    "JobPosting": ArticleType.JOB_OFFER,
-    "LiveBlogPosting": None,
-    "NewsArticle": None,
-    "OpinionNewsArticle": None,
-    "PodcastEpisode": ArticleType.RESOURCE,
-    "Report": None,
-    "ReportageNewsArticle": None,
-    "ScholarlyArticle": ArticleType.STUDY,
-    "TechArticle": None,
+    name: kind
+    for kind, names in {
+        None: "Article AdvertiserContentArticle BlogPosting LiveBlogPosting NewsArticle Report ReportageNewsArticle "
+        "ReviewNewsArticle BackgroundNewsArticle SocialMediaPosting TechArticle",
+        ArticleType.ANALYSIS: "AnalysisNewsArticle OpinionNewsArticle",
+        ArticleType.EVENT: "Event BusinessEvent ConferenceEvent EducationEvent EventSeries Festival Hackathon "
+        "OnlineEvent SocialEvent",
+        ArticleType.TRADE_FAIR: "ExhibitionEvent",
+        ArticleType.TRAINING: "Course CourseInstance EducationalOccupationalProgram",
+        ArticleType.JOB_OFFER: "JobPosting",
+        ArticleType.FEATURED_OCCUPATION: "Occupation",
+        ArticleType.RESOURCE: "PodcastEpisode PodcastSeries RadioEpisode AudioObject Audiobook Book Guide",
+        ArticleType.STUDY: "ScholarlyArticle MedicalScholarlyArticle",
+    }.items()
+    for name in names.split()
 }
+_SCHEMA = re.compile(r"^(?:https?://schema\.org/|schema:)")
+_OG_TYPES = {"book": ArticleType.RESOURCE, "books.book": ArticleType.RESOURCE, "event": ArticleType.EVENT}
+"""What og:type may say besides "article" and "website" (https://ogp.me)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ class Page:
 
     `canonical_url`: its plainest address, the page's own word for it where that stays on the same site. `site`:
     the outlet's name, else its host. `published`: aware UTC, possibly in the future (see `dates.told_at`).
-    `minutes`: to read, 0 when the page does not give enough to tell.
+    `minutes`: to read, 0 when the page does not give enough to tell. `topics`: as
+    `topics.written` writes them.
     """
 
     canonical_url: str
@@ -84,6 +89,7 @@ class Page:
     published: datetime | None
     type: str | None
     minutes: int
+    topics: str = ""
 
     @property
     def host(self) -> str:
@@ -138,6 +144,7 @@ class _Head(HTMLParser):
         self.titles: list[str] = []
         self.scripts: list[str] = []
         self.language = ""
+        self.thing: ArticleType | None = None  # in microdata
         self.words = 0
         self.opening = ""
         self._kept: list[str] | None = None  # where the text that follows belongs
@@ -146,6 +153,10 @@ class _Head(HTMLParser):
         self._aside = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.thing is None and not self._aside:
+            self.thing = next(
+                (_THINGS.get(_named(value or "")) for name, value in attrs if name == "itemtype"), None
+            )
         match tag:
             case "meta" | "link" | "html" | "time":
                 self._tell(tag, {name: value or "" for name, value in reversed(attrs)})
@@ -232,6 +243,7 @@ def _finished(head: _Head, url: str, address: str) -> Page | SourceStatus:
     told = head.first("og:description", "twitter:description", "description", "dc.description")
     summary = plain(told or _string(thing.get("description")) or _as_markup(head.opening), MAX_SUMMARY)
     language = _language(head, thing, f"{title} {summary}")
+    sections = _sections(head, thing)
     return Page(
         canonical_url=_address(head.links.get("canonical", ""), url, address),
         site=site,
@@ -241,8 +253,12 @@ def _finished(head: _Head, url: str, address: str) -> Page | SourceStatus:
         image_url=_image(head, thing, url),
         language=language,
         published=_published(head, thing),
-        type=kind or article_type(title, categories=_sections(head, thing)),
+        type=kind
+        or head.thing
+        or _OG_TYPES.get(head.first("og:type").lower())
+        or article_type(title, categories=sections, url=address),
         minutes=reading_minutes(head.words, language) if head.words >= FULL_TEXT_WORDS else 0,
+        topics=written(default_topics().of(title, summary, language, categories=sections)),
     )
 
 
@@ -275,9 +291,9 @@ def _host(address: str) -> str:
 
 
 def _language(head: _Head, thing: dict[str, Any], words: str) -> str | None:
-    # Themes ship with lang="en" and sites forget to change it: the words themselves come first.
+    # Themes ship with lang="en" and sites forget to change it: words that leave little doubt come first.
     named = (_string(thing.get("inLanguage")), head.language, head.first("og:locale", "content-language"))
-    return guessed(words) or next((tag for name in named if (tag := declared(name[:40]))), None)
+    return spoken(next((tag for name in named if (tag := declared(name[:40]))), None), guess(words))
 
 
 def _author(head: _Head, thing: dict[str, Any]) -> str:
@@ -324,9 +340,19 @@ def _thing(scripts: Iterable[str]) -> tuple[ArticleType | None, dict[str, Any]]:
     for thing in _things(scripts):
         kinds = thing.get("@type")
         for kind in kinds[:5] if isinstance(kinds, list) else [kinds]:
-            if isinstance(kind, str) and kind in _THINGS:
-                return _THINGS[kind], thing
+            if isinstance(kind, str) and (name := _named(kind)) in _THINGS:
+                return _internship(thing) if name == "JobPosting" else _THINGS[name], thing
     return None, {}
+
+
+def _named(kind: str) -> str:
+    return _SCHEMA.sub("", kind[:100].strip())
+
+
+def _internship(posting: dict[str, Any]) -> ArticleType:
+    told = posting.get("employmentType")
+    kinds = [_string(each).upper() for each in (told[:5] if isinstance(told, list) else [told])]
+    return ArticleType.INTERNSHIP if "INTERN" in kinds else ArticleType.JOB_OFFER
 
 
 def _things(scripts: Iterable[str]) -> Iterator[dict[str, Any]]:

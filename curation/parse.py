@@ -12,11 +12,12 @@ from curation.canonical import canonical, entry_key
 from curation.classify import article_type
 from curation.encoding import utf8
 from curation.jsonfeed import read_json
-from curation.language import declared, guessed
+from curation.language import declared, languages
 from curation.markup import read_markup
 from curation.raw import RawEntry, RawFeed
 from curation.status import SourceStatus
 from curation.text import estimated_words, plain, reading_minutes, shorten, usable_title
+from curation.topics import default_topics, written
 
 MAX_ENTRIES = 500
 MAX_TITLE = 500
@@ -44,7 +45,8 @@ class Entry(NamedTuple):
 
     `url` is canonical; `key` tells entries of a feed apart for good. `title` may be empty when nothing in the
     entry could serve as one. `published` is aware UTC between 1990 and 2100, possibly in the future: see
-    `dates.told_at`. `minutes`: to read or to listen, 0 when the feed does not give enough to tell.
+    `dates.told_at`. `minutes`: to read or to listen, 0 when the feed does not give enough to tell. `topics`: as
+    `topics.written` writes them.
     """
 
     key: str
@@ -59,6 +61,7 @@ class Entry(NamedTuple):
     type: str | None
     minutes: int
     word_count: int
+    topics: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +121,17 @@ def _finished(raw: RawFeed, url: str, meant: bool) -> ParsedFeed:
     home = web_link(raw.home, url)
     base = (raw.base and web_link(raw.base, url)) or home or url
     language = declared(raw.language)
-    kept: dict[str, Entry] = {}
+    kept: dict[str, tuple[Entry, RawEntry]] = {}
     for found in _newest(raw.entries):
-        entry = _entry(found, base, language)
+        entry = _entry(found, base)
         if entry is not None:
-            kept.setdefault(entry.key, entry)
+            kept.setdefault(entry.key, (entry, found))
     if raw.entries or not raw.broken:
         status = SourceStatus.OK if kept else SourceStatus.EMPTY
     else:
         status = SourceStatus.MALFORMED if meant else SourceStatus.NOT_A_FEED
     title = plain(raw.title, 200)
-    return ParsedFeed(title, home, language, raw.ttl_minutes, tuple(kept.values()), status)
+    return ParsedFeed(title, home, language, raw.ttl_minutes, _understood([*kept.values()], language), status)
 
 
 def _newest(entries: list[RawEntry]) -> list[RawEntry]:
@@ -137,7 +140,26 @@ def _newest(entries: list[RawEntry]) -> list[RawEntry]:
     return sorted(entries, key=lambda entry: entry.published or _EARLIEST, reverse=True)[:MAX_ENTRIES]
 
 
-def _entry(raw: RawEntry, base: str, feed_language: str | None) -> Entry | None:
+def _understood(found: list[tuple[Entry, RawEntry]], said: str | None) -> tuple[Entry, ...]:
+    """The entries with their language, which takes all of them to tell, and what depends on it."""
+    topics = default_topics()  # made ready when a worker warms up, before its memory is bounded
+    spoken = languages(said, [(entry.language, f"{entry.title} {entry.summary}") for entry, _ in found])
+    return tuple(
+        entry._replace(
+            language=language,
+            minutes=entry.minutes if raw.audio else read_in(entry.word_count, language),
+            topics=written(topics.of(entry.title, entry.summary, language, categories=raw.categories)),
+        )
+        for (entry, raw), language in zip(found, spoken, strict=True)
+    )
+
+
+def read_in(words: int, language: str | None) -> int:
+    """Minutes to read so many words, 0 for a teaser."""
+    return reading_minutes(words, language) if words >= FULL_TEXT_WORDS else 0
+
+
+def _entry(raw: RawEntry, base: str) -> Entry | None:
     if raw.base:
         base = web_link(raw.base, base) or base
     address = web_link(raw.link, base)
@@ -152,12 +174,7 @@ def _entry(raw: RawEntry, base: str, feed_language: str | None) -> Entry | None:
         title = shorten(summary, TITLE_FROM_SUMMARY) if usable_title(summary) else ""
     if summary == title:
         summary = ""
-    language = declared(raw.language) or feed_language or guessed(f"{title} {summary}")
     words = estimated_words(longest)
-    if raw.audio:
-        minutes = ceil(raw.seconds / 60)
-    else:
-        minutes = reading_minutes(words, language) if words >= FULL_TEXT_WORDS else 0
     return Entry(
         key=entry_key(address, raw.guid),
         url=address,
@@ -167,9 +184,9 @@ def _entry(raw: RawEntry, base: str, feed_language: str | None) -> Entry | None:
         author=author_name(raw.author),
         image_url=_image(raw, longest, base),
         published=raw.published,
-        language=language,
-        type=article_type(title, audio=raw.audio, categories=raw.categories),
-        minutes=minutes,
+        language=declared(raw.language),
+        type=article_type(title, audio=raw.audio, categories=raw.categories, url=address),
+        minutes=ceil(raw.seconds / 60) if raw.audio else 0,
         word_count=words,
     )
 

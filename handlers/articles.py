@@ -137,4 +137,5 @@ def _values(page: Page) -> dict[str, Any]:
         "type": page.type,
         "minutes": page.minutes,
         "published_at": page.published,
+        "topics": page.topics,
     }

@@ -350,6 +350,7 @@ def _row(source: DueSource, entry: Entry, language: str | None, now: datetime) -
         "minutes": entry.minutes,
         "published_at": entry.published,
         "seen_at": now,
+        "topics": entry.topics,
     }
 
 

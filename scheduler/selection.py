@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from curation.classify import of_source
 from curation.dedupe import Candidate
 from curation.engagement import Showing
 from curation.learning import Learner
 from curation.mix import History, Rules, Selection, choose_from
 from curation.rank import Taste
 from curation.stories import Stories
+from curation.topics import Filed
 from curation.trust import Shown, learnt
 from programme.calendar import local_date
-from scheduler import cards
+from scheduler import cards, filing
 from scheduler.messages import DigestPost
 from store import articles, digests, sources, workspaces
 from store.articles import PoolArticle
@@ -74,14 +76,19 @@ async def read_pool(db: Database, workspace_id: str, now: datetime, rules: Selec
         workspace = await workspaces.get(session, workspace_id)
         pool = await articles.pool(session, now - rules.window)
         shown = await digests.shown(session, now - LEARNT, now - SETTLED, limit=LEARNT_FROM)
+        own = await filing.own_filing(session, now - rules.window)
     # Comparing thousands of titles takes a while: acknowledgements must not wait for it.
-    stories, learner = await asyncio.to_thread(_ready, pool, shown, now, rules.window)
+    stories, learner = await asyncio.to_thread(_ready, pool, own, shown, now, rules.window)
     share = workspace.company_share if workspace else 0.2
     return Pool(workspace_id, now, share, stories, learner, bool(unread))
 
 
 def _ready(
-    pool: Sequence[PoolArticle], shown: Sequence[ShownArticle], now: datetime, window: timedelta
+    pool: Sequence[PoolArticle],
+    own: filing.OwnFiling | None,
+    shown: Sequence[ShownArticle],
+    now: datetime,
+    window: timedelta,
 ) -> tuple[Stories, Learner]:
     learner = Learner()
     for _, lines in groupby(shown, key=lambda each: each.digest_id):
@@ -90,8 +97,9 @@ def _ready(
         if digest[0].position == 1:
             showings = [Showing(_shown(each), each.acts) for each in digest]
             learner.learn(digest[0].channel_id, showings, digest[0].made_at)
+    topics = filing.filed_under(pool, own)
     stories = Stories(
-        [candidate(each) for each in pool],
+        [candidate(each, topics.get(each.article_id, ())) for each in pool],
         now,
         window,
         engagement=learner.engagement,
@@ -161,7 +169,7 @@ def _shown(article: ShownArticle) -> Candidate:
     )
 
 
-def candidate(article: PoolArticle) -> Candidate:
+def candidate(article: PoolArticle, topics: Sequence[Filed] = ()) -> Candidate:
     """An article of the pool, as the choice sees it."""
     return Candidate(
         article_id=article.article_id,
@@ -175,10 +183,11 @@ def candidate(article: PoolArticle) -> Candidate:
         published=article.published_at,
         first_seen=article.seen_at,
         language=article.language,
-        type=article.type,
+        type=of_source(article.type, article.kind),
         minutes=article.minutes,
         image_url=article.image_url,
         by_hand=article.by_hand,
+        topics=tuple(each.topic for each in topics),
     )
 
 

@@ -28,6 +28,7 @@ CHANGING = (
     "type",
     "minutes",
     "published_at",
+    "topics",
 )
 
 
@@ -51,6 +52,7 @@ class PoolArticle:
     published_at: datetime | None
     seen_at: datetime
     by_hand: bool
+    topics: str | None
 
 
 async def upsert(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
@@ -103,6 +105,7 @@ async def pool(session: AsyncSession, since: datetime, *, limit: int = 3000) -> 
             Article.published_at,
             Article.seen_at,
             by_hand(),
+            Article.topics,
         )
         .join(Source, Source.id == Article.source_id)
         .where(_in_pool(since))

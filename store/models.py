@@ -98,6 +98,34 @@ class Article(Tenant, Base):
     minutes: Mapped[int] = mapped_column(default=1)
     published_at: Mapped[datetime | None]
     seen_at: Mapped[datetime]
+    topics: Mapped[str | None] = mapped_column(Text)  # curation.topics.written; None: not looked for yet
+
+
+class TopicRow(Tenant, Base):
+    """A topic of the workspace's own, or what it changed of one of the tree it started with."""
+
+    __tablename__ = "topics"
+    __table_args__ = (UniqueConstraint("workspace_id", "topic"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(String(64))  # "hr.pay"
+    labels: Mapped[dict[str, Any]]  # by language
+    words: Mapped[dict[str, Any]]  # lists by language, or "any"
+    hints: Mapped[dict[str, Any]]
+    hidden: Mapped[bool] = mapped_column(default=False)
+
+
+class Filing(Tenant, Base):
+    """That an editor filed an article under a topic: it stands there, and teaches what belongs there."""
+
+    __tablename__ = "filings"
+    __table_args__ = (UniqueConstraint("article_id", "topic"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    topic: Mapped[str] = mapped_column(String(64))
+    filed_by: Mapped[str | None] = mapped_column(String(64))
+    filed_at: Mapped[datetime]
 
 
 class Digest(Tenant, Base):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from curation.page import PAGE_BYTES, Page, read_page
 from curation.pool import ParserPool
 from curation.status import SourceStatus
+from curation.topics import read as topics_of
 
 URL = "https://www.courrier.example/2026/03/usine"
 LONG = "Les équipes racontent ce que la nouvelle ligne change pour elles, poste par poste, semaine après semaine."
@@ -146,6 +147,18 @@ def ld(**thing: Any) -> str:
         ("<title>Une usine</title>" + ld(**{"@type": "BusinessEvent"}), "event"),
         ("<title>Une usine</title>" + '<meta property="article:section" content="Analyses">', "analysis"),
         ("<title>Une usine</title>" + ld(**{"@type": {"a": 1}}), None),
+        ("<title>Une usine</title>" + ld(**{"@type": "https://schema.org/JobPosting"}), "job_offer"),
+        ("<title>x y</title>" + ld(**{"@type": "JobPosting", "employmentType": ["INTERN"]}), "internship"),
+        ("<title>x y</title>" + ld(**{"@type": "JobPosting", "employmentType": {"a": []}}), "job_offer"),
+        ("<title>Une usine</title>" + ld(**{"@type": "PodcastEpisode"}), "resource"),
+        ("<title>Une usine</title>" + ld(**{"@type": "ExhibitionEvent"}), "trade_fair"),
+        ("<title>Une usine</title>" + ld(**{"@type": "CourseInstance"}), "training"),
+        ("<title>Étude : une usine</title>" + ld(**{"@type": "NewsArticle"}), "study"),
+        ("<title>Une usine</title>" + og(type="book"), "resource"),
+        ("<title>Une usine</title>" + og(type="article"), None),
+        ('<title>Une usine</title><div itemscope itemtype="https://schema.org/JobPosting">', "job_offer"),
+        ('<title>x y</title><aside><div itemtype="http://schema.org/Event"></div></aside>', None),
+        ('<title>x y</title><div itemtype="http://schema.org/Article"></div>', None),
     ],
 )
 def test_types(head: str, kind: str | None) -> None:
@@ -278,3 +291,9 @@ async def test_the_pool_reads_pages_between_feeds() -> None:
 async def test_a_page_that_kills_its_worker_is_malformed() -> None:
     async with ParserPool(1, command=("/no/such/program",)) as pool:
         assert await pool.read_page(page(), URL) is SourceStatus.MALFORMED
+
+
+def test_the_folder_of_its_address_and_its_topics() -> None:
+    found = read(page("<title>Salaires, la pause</title>"), "https://a.example/podcasts/pause")
+    assert found.type == "resource"
+    assert [each.topic for each in topics_of(found.topics)] == ["hr.pay"]
