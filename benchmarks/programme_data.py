@@ -111,6 +111,7 @@ async def digest(
             for position, article_id in enumerate(ids, start=1)
         ]
         await fill(session, TEAM, channel_id, digest_id, items)
-        if message_id is not None:
+    if message_id is not None:
+        async with db.across() as session:
             await mark_posted(session, [(digest_id, message_id)])
     return digest_id, ids

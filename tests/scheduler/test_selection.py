@@ -58,7 +58,8 @@ async def past_digest(
         assert made is not None
         given = [NewItem(each, place, "market", [], []) for place, each in enumerate(items, start=1)]
         await digests.fill(session, "T1", channel_id, made, given)
-        if posted:
+    if posted:
+        async with db.across() as session:
             await digests.mark_posted(session, [(made, f"{days_ago}.0")])
     return made
 
