@@ -34,7 +34,7 @@ TITLE_WORDS, TITLE_LETTERS = 4, 20
 """A shorter title ("Weekly review") says too little to fold on."""
 RARE_WORDS = 6
 SHARED_SHOWN = 8
-UNRELATED = 0.0
+UNRELATED = 0.5
 """Likeness below which a pair is not looked at more closely."""
 COMPARED_ALL = 60
 """Articles that hang together and are compared each with each; more are gathered around the first of them."""
@@ -109,21 +109,16 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A text ready to compare. `title` and `summary`: normalised; `figures`: the numbers in the title."""
+    """A text ready to compare. `title` and `summary`: normalised; `figures`: the numbers in the title; `telling`: the
+    title alone may be compared; `says_enough`: title and summary may."""
 
     title: str
     summary: str
     tokens: frozenset[str]
     figures: frozenset[str]
     summary_words: int
-
-    @property
-    def telling(self) -> bool:
-        return len(self.title) >= TITLE_LETTERS and len(self.title.split()) >= TITLE_WORDS
-
-    @property
-    def says_enough(self) -> bool:
-        return self.telling or self.summary_words >= SUMMARY_WORDS
+    telling: bool
+    says_enough: bool
 
 
 def normalised(text: str) -> str:
@@ -136,7 +131,10 @@ def _words(title: str, summary: str) -> _Words:
     tokens = frozenset(plain_title.split())
     figures = frozenset(token for token in tokens if any(map(str.isdigit, token)))
     plain_summary = normalised(summary[:400])
-    return _Words(plain_title, plain_summary, tokens, figures, len(plain_summary.split()))
+    summary_words = plain_summary.count(" ") + bool(plain_summary)
+    telling = len(plain_title) >= TITLE_LETTERS and plain_title.count(" ") + 1 >= TITLE_WORDS
+    says_enough = telling or summary_words >= SUMMARY_WORDS
+    return _Words(plain_title, plain_summary, tokens, figures, summary_words, telling, says_enough)
 
 
 def precedence(candidate: Candidate) -> tuple[object, ...]:
@@ -169,7 +167,7 @@ def gather(candidates: Iterable[Candidate], *, window: timedelta = WINDOW) -> Ga
     exact = _Exact(ordered, window)
     for place in range(len(ordered)):
         exact.place(place)
-    return _Near(exact, window).gathered()
+    return _Near(exact).gathered()
 
 
 class _Exact:
@@ -225,7 +223,7 @@ class _Exact:
 class _Near:
     """The leads that are alike."""
 
-    def __init__(self, exact: _Exact, window: timedelta) -> None:
+    def __init__(self, exact: _Exact) -> None:
         self._exact = exact
         self._texts = {
             lead: text(exact.ordered[lead].title, exact.ordered[lead].summary) for lead in exact.members
@@ -271,22 +269,25 @@ class _Near:
         for place, each in self._texts.items():
             for lead, value in known.like(each):
                 if value > UNRELATED:
-                    pairs[lead, place] = self._likeness(lead, place)
+                    pairs[lead, place] = self._judged(lead, place, value)
             known.put(place, each, self._exact.ordered[place].told_at)
         return pairs
 
     def _likeness(self, one: int, other: int) -> float:
+        worths = self._rarity.worths(self._texts[one])
+        value = likeness(worths, self._wholes[one], self._texts[other], self._wholes[other])
+        return self._judged(one, other, value)
+
+    def _judged(self, one: int, other: int, value: float) -> float:
+        """The likeness `value` of two leads, in view of what else is known of them."""
         exact = self._exact
         words, others = exact.words[one], exact.words[other]
         if not exact.near_in_time(one, other) or not (words.says_enough and others.says_enough):
             return UNLIKE
-        if alike(words, others):
-            found = SURE
-        else:
-            worths = self._rarity.worths(self._texts[one])
-            found = likeness(worths, self._wholes[one], self._texts[other], self._wholes[other])
         # One source rarely tells a story twice, but often publishes texts that look alike: results, offers, bulletins.
-        return min(found, 0.0) if exact.ordered[one].source_id == exact.ordered[other].source_id else found
+        if exact.ordered[one].source_id == exact.ordered[other].source_id:
+            return min(value, 0.0)
+        return max(value, SURE) if value > UNRELATED and alike(words, others) else value
 
     def _apart(self, one: int, other: int) -> bool:
         exact = self._exact

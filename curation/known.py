@@ -7,7 +7,7 @@ from datetime import datetime
 from heapq import nsmallest
 from typing import Generic, TypeVar
 
-from curation.likeness import Rarity, Text, likeness
+from curation.likeness import LEAST_WORTH, Rarity, Text, likeness
 
 LEADS = 10
 """Words of a text that lead to it, its rarest."""
@@ -66,7 +66,7 @@ class Known(Generic[Name]):
                 break
         order = {name: place for place, name in enumerate(passed)}
         nearest = nsmallest(COMPARED, passed, key=lambda name: (-passed[name], order[name]))
-        whole = self._rarity.whole(text)
+        whole = max(LEAST_WORTH, sum(worths.values()))
         found = [(name, self._likeness(worths, whole, self._held[name])) for name in nearest]
         found.sort(key=lambda each: -each[1])
         return found

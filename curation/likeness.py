@@ -6,7 +6,6 @@ news (docs/decisions/0009-the-same-story.md).
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -65,17 +64,21 @@ class Rarity:
     """How many texts hold each word."""
 
     def __init__(self, texts: Iterable[Text] = ()) -> None:
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, int] = {}
         self._total = 0
-        self._worths: dict[int, float] = {}
-        self._worths_of = 0
+        self._by_word: dict[str, float] = {}
+        self._by_count: dict[int, float] = {}
+        self._by_count_of = 0
         for each in texts:
             self.add(each)
 
     def add(self, new: Text) -> None:
         """Counts one text more."""
-        self._counts.update(new.words)
+        counts = self._counts
+        for word in new.words:
+            counts[word] = counts.get(word, 0) + 1
         self._total += 1
+        self._by_word.clear()
 
     def take_away(self, old: Text) -> None:
         """Counts a text no more that was added before."""
@@ -86,26 +89,33 @@ class Rarity:
             else:
                 del self._counts[word]
         self._total -= 1
+        self._by_word.clear()
 
     def count(self, word: str) -> int:
         """In how many texts it stands."""
-        return self._counts[word]
+        return self._counts.get(word, 0)
 
     def worth(self, word: str) -> float:
         """From 0 (in every text) to 1 (in one alone)."""
+        found = self._by_word.get(word)
+        if found is None:
+            found = self._by_word[word] = self._worth(word)
+        return found
+
+    def _worth(self, word: str) -> float:
         total = max(self._total, SMALL_POOL)
         # What a count is worth moves with the logarithm of the total: it need not be worked out for each text.
-        if abs(total - self._worths_of) * 50 > total:
-            self._worths.clear()
-            self._worths_of = total
-        count = self._counts[word]
+        if abs(total - self._by_count_of) * 50 > total:
+            self._by_count.clear()
+            self._by_count_of = total
+        count = self.count(word)
         if word in _ORDINARY:
             count = max(count, int(ORDINARY_SHARE * total))
-        found = self._worths.get(count)
+        found = self._by_count.get(count)
         if found is None:
             share = min(1.0, (1 + count) / (1 + total))
-            found = ((1 - log(share)) / (1 + log((1 + total) / 2))) ** 2
-            found = self._worths[count] = min(1.0, found)
+            found = min(1.0, ((1 - log(share)) / (1 + log((1 + total) / 2))) ** 2)
+            self._by_count[count] = found
         return found
 
     def worths(self, of: Text) -> dict[str, float]:
