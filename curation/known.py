@@ -9,13 +9,14 @@ from typing import Generic, TypeVar
 
 from curation.likeness import LEAST_WORTH, Rarity, Text, likeness
 
-LEADS = 10
-"""Words of a text that lead to it, its rarest."""
+LEADS, FOLLOWED = 24, 8
+"""The words of a text that lead to it, its rarest; and those of a new one that are followed, the rarest that lead
+anywhere."""
 CROWD = 60
 """Texts a word may lead to: the latest."""
-LOOKED_AT = 240
+LOOKED_AT = 100
 """Texts looked at in passing, for one new text."""
-COMPARED = 16
+COMPARED = 8
 """Texts compared in full, for one new text."""
 
 Name = TypeVar("Name", bound=Hashable)
@@ -44,7 +45,7 @@ class Known(Generic[Name]):
 
     def put(self, name: Name, text: Text, at: datetime) -> None:
         """Keeps a text that is not held yet. Counting it in `rarity` is the caller's."""
-        leads = tuple(self._leads(text))
+        leads = tuple(self._rarest(text)[:LEADS])
         self._held[name] = _Held(text, self._rarity.whole(text), leads, at)
         for word in leads:
             led = self._led.setdefault(word, [])
@@ -57,8 +58,9 @@ class Known(Generic[Name]):
         worths = self._rarity.worths(text)
         passed: dict[Name, float] = {}
         looks = LOOKED_AT
-        for word in self._leads(text):
-            for name in self._led.get(word, ())[-min(CROWD, looks) :]:
+        leads = [word for word in self._rarest(text) if word in self._led]
+        for word in leads[:FOLLOWED]:
+            for name in self._led[word][-min(CROWD, looks) :]:
                 if name in self._held:
                     passed[name] = passed.get(name, 0.0) + worths[word]
                 looks -= 1
@@ -88,8 +90,9 @@ class Known(Generic[Name]):
                         del self._led[word]
         return dropped
 
-    def _leads(self, text: Text) -> list[str]:
-        return nsmallest(LEADS, text.words, key=lambda word: (self._rarity.count(word), word))
+    def _rarest(self, text: Text) -> list[str]:
+        count = self._rarity.count
+        return sorted(text.words, key=lambda word: (count(word), word))
 
     @staticmethod
     def _likeness(worths: dict[str, float], whole: float, held: _Held) -> float:
