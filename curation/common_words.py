@@ -40,6 +40,7 @@ _ORDINARY_ENGLISH = """
     march april june july august september october november december
 """
 _ORDINARY_FRENCH = """
+    saint sainte
     accompagner accord acteur action activite actualite afin agence aide ajoute an annee annees annonce
     annoncer ans appel article attend augmentation avenir avis axe baisse base besoin bon budget but cadre
     cas centre chef chiffre chiffres client clients code collaborateur collectif compte conseil contrat

@@ -21,7 +21,7 @@ from curation.likeness import UNLIKE, Rarity, likeness, text
 from curation.linkage import Groups, Link, Pair, around_first, average, components
 
 WINDOW = timedelta(hours=72)
-FOLD, SUGGEST = 1.4, 1.15
+FOLD, SUGGEST = 1.4, 1.1
 """Average likeness (see `likeness.likeness`) from which articles are one story, and from which they may be: on
 hand-labelled pairs of trade news (../shared/corpus/dedup) nothing wrong reached the first, and three in a hundred of
 those that reached the second were wrong. See docs/decisions/0009-the-same-story.md."""
@@ -90,7 +90,8 @@ class Story:
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """Two stories that may be one: an editor's to say. `likeness`: see `likeness.likeness`, between `SUGGEST` and
-    what is folded; above that where the figures in their titles differ. `shared`: the rarest words of both, plain."""
+    what is folded; above that where the figures in their titles differ. `shared`: the rarest words of both,
+    without accents and endings."""
 
     one: Candidate
     other: Candidate

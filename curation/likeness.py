@@ -19,7 +19,7 @@ SMALL_POOL = 100
 """Texts below which rarity cannot be learnt: fewer are taken for so many."""
 ORDINARY_SHARE = 0.1
 """Where an ordinary word stands at the least, as a share of the texts."""
-USUAL_WORTH, LEAST_WORTH = 20.0, 12.0
+USUAL_WORTH, LEAST_WORTH = 20.0, 16.0
 """The worth of a title with a summary; and what a shorter text counts as, so that three words of a bare title are
 no proof."""
 LENGTH = 0.4
@@ -30,7 +30,7 @@ UNLIKE = log(NOTHING)
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
-_ENDINGS = ("ings", "ing", "ed", "es", "s")
+_ENDINGS = ("ings", "ing", "ed", "es", "s", "e")
 
 
 @dataclass(frozen=True, slots=True)
