@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import acknowledge, deliver, ingest, memory
+from benchmarks import acknowledge, dedupe, deliver, ingest, memory
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -15,6 +15,7 @@ def main(arguments: list[str] | None = None) -> None:
     quick = ["--quick"] if given.quick else []
     folder = [given.folder] if given.folder else []
     memory.main(quick)
+    dedupe.main(quick)
     ingest.main([*quick, *folder])
     deliver.main(quick)
     acknowledge.main([*quick, *folder])
