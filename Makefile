@@ -7,7 +7,7 @@ PACKAGES := bot curation handlers playground programme scheduler store
 PYTEST_FLAGS ?= -n auto --maxprocesses 4 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench clean venv venv-dev browser
+.PHONY: help run test lint format bench fuzz clean venv venv-dev browser
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ format: venv-dev ## put the code in its usual form
 
 bench: venv-dev ## measure what the benchmarks measure
 	@$(BIN)/python -m benchmarks
+
+fuzz: venv-dev ## a million broken feeds through the reader (FUZZ_FLAGS: a folder of feeds, --seconds N)
+	@$(BIN)/python -m benchmarks.fuzz --seconds 3600 $(FUZZ_FLAGS)
 
 clean: ## remove .venv and what the tools left behind (never .env nor the database)
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

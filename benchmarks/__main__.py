@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import acknowledge, dedupe, deliver, ingest, memory
+from benchmarks import acknowledge, dedupe, deliver, ingest, memory, parse, rank, scale
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -14,11 +14,14 @@ def main(arguments: list[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     quick = ["--quick"] if given.quick else []
     folder = [given.folder] if given.folder else []
+    parse.main([*quick, *folder])
     memory.main(quick)
     dedupe.main(quick)
     ingest.main([*quick, *folder])
     deliver.main(quick)
     acknowledge.main([*quick, *folder])
+    rank.main(quick)
+    scale.main(quick)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -77,8 +77,10 @@ def report(
     targets: Sequence[Target],
     *,
     judged: bool = True,
+    extra: Mapping[str, Any] | None = None,
 ) -> None:
-    """Print the table, what is held against a bound, and one line of JSON. `judged`: it means something."""
+    """Print the table, what is held against a bound, and one line of JSON, with `extra` in it. `judged`: it means
+    something."""
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
     table = Table(title=name, title_justify="left")
     for place, heading in enumerate(headings):
@@ -90,7 +92,7 @@ def report(
         verdict = ("met" if target.met else "[bold]missed[/bold]") if judged else "not judged"
         bound = shown(target.at_most, target.unit)
         console.print(f"  {target.name}: {shown(target.value, target.unit)} (at most {bound}): {verdict}")
-    print(json.dumps({**summary(name, targets), "judged": judged}), flush=True)
+    print(json.dumps({**summary(name, targets), **(extra or {}), "judged": judged}), flush=True)
 
 
 def summary(name: str, targets: Sequence[Target]) -> dict[str, Any]:

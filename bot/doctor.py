@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 import aiohttp
-from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -28,10 +27,9 @@ from bot.slack.connection import (
 from bot.slack.manifest import SCOPES
 from bot.slack.views.codes import source_status
 from curation.fetch import FetchFailed, FetchLimits, fetch, open_session
+from store import installation
 from store.database import Database
 from store.migrate import head, revision_of
-from store.models import Source
-from store.sources import read
 
 CALL_SECONDS: Final = 15.0
 AT_ONCE: Final = 20
@@ -171,9 +169,7 @@ async def _feeds(settings: Settings, t: Translator, *, usable: bool) -> Finding:
         return Finding(name, None, _("nothing to check without the database"))
     db = Database(settings.database_url)
     try:
-        async with db.engine.connect() as connection:
-            rows = await connection.execute(select(Source.title, Source.url).where(read()))
-            sources = [(str(title or url), str(url)) for title, url in rows]
+        sources = await installation.feeds(db)
     finally:
         await db.close()
     if not sources:

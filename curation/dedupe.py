@@ -61,6 +61,7 @@ class Candidate:
     minutes: int = 0
     image_url: str | None = None
     by_hand: bool = False
+    topics: tuple[str, ...] = ()
 
     @property
     def told_at(self) -> datetime:

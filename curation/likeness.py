@@ -130,6 +130,6 @@ class Rarity:
 def likeness(one: dict[str, float], one_whole: float, other: Text, other_whole: float) -> float:
     """From `UNLIKE` (-1.2) up: 1.2 is where most pairs are one story, 3 a repeated text. `one`: its words' worths;
     `whole`: see `Rarity.whole`."""
-    shared = sum(one[word] for word in other.words if word in one)
+    shared = sum([one[word] for word in other.words if word in one])
     size: float = ((one_whole / USUAL_WORTH) * (other_whole / USUAL_WORTH)) ** LENGTH
     return log(NOTHING + shared / size)

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import ceil
@@ -12,8 +11,10 @@ from urllib.parse import urljoin
 from curation.canonical import canonical, entry_key
 from curation.classify import article_type
 from curation.encoding import utf8
+from curation.jsonfeed import read_json
 from curation.language import declared, guessed
-from curation.readers import RawEntry, RawFeed, read_fast, read_json, read_tolerant
+from curation.markup import read_markup
+from curation.raw import RawEntry, RawFeed
 from curation.status import SourceStatus
 from curation.text import estimated_words, plain, reading_minutes, shorten, usable_title
 
@@ -25,19 +26,9 @@ MAX_GUID = 2000
 TITLE_FROM_SUMMARY = 90
 FULL_TEXT_WORDS = 120
 """Below that, a feed gives a teaser: how long the article is cannot be told."""
-TOLERANT_BYTES = 2**20
-"""feedparser takes about a second for a megabyte: larger feeds are left to the fast parser alone."""
 
 _LEADING = re.compile(rb"^[^<{\[]{0,4096}")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
-_BASE = re.compile(
-    rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b[^>]{0,2000}?\sxml:base\s*=\s*[\"']([^\"'>]{1,500})",
-    re.IGNORECASE,
-)
-_ENTRY_TAG = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
-_DATE_TAG = re.compile(
-    rb"<(?:[\w.-]+:)?(?:pubdate|date|published|updated|issued|modified|created)\b", re.IGNORECASE
-)
 _IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]{3,2000})[^>]*>", re.IGNORECASE)
 _TINY = re.compile(
     r"\b(?:width|height)\s*=\s*[\"']?[012]\b|pixel|/emoji/|smilies|feedburner|gravatar", re.IGNORECASE
@@ -95,71 +86,32 @@ def parse(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFe
     hostile body, which is why `ParserPool` runs it elsewhere.
     """
     try:
-        return _parse(body, url, content_type)
+        return parse_or_raise(body, url=url, content_type=content_type)
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException:  # a panic of the Rust parser derives from BaseException
+    except BaseException:  # a panic of Rust code derives from BaseException
         return failed(SourceStatus.MALFORMED)
 
 
-def _parse(body: bytes, url: str, content_type: str | None) -> ParsedFeed:
+def parse_or_raise(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
+    """`parse` without its last resort: what it raises, nobody has foreseen."""
     if not body.strip():
         return failed(SourceStatus.EMPTY)
-    clean = utf8(body, content_type)
-    clean = _LEADING.sub(b"", clean, count=1)
-    if clean[:1] in (b"{", b"["):
-        raw, meant = read_json(clean), b'"items"' in clean
-        if raw.broken and meant:
-            raw = _read(read_fast, clean)
-    else:
-        meant = _ROOT.search(clean[:65_536]) is not None
-        raw = _read_markup(clean, meant)
-        if (base := _BASE.search(clean[:4096])) is not None:
-            raw.base = base[1].decode("utf-8", "replace")
+    raw, meant = read(body, content_type)
     if not raw.recognised:
         return failed(SourceStatus.MALFORMED if meant else SourceStatus.NOT_A_FEED)
     return _finished(raw, url, meant)
 
 
-def _read_markup(clean: bytes, meant: bool) -> RawFeed:
-    raw = _read(read_fast, clean) if clean[:1] == b"<" else RawFeed(broken=True)
-    if not meant or len(clean) > TOLERANT_BYTES or not _misses_something(raw, clean):
-        return raw
-    other = _read(read_tolerant, clean)
-    return _completed(other, raw) if len(other.entries) > len(raw.entries) else _completed(raw, other)
-
-
-def _misses_something(raw: RawFeed, clean: bytes) -> bool:
-    """Whether the bytes seem to hold entries, or dates of entries, that the fast parser did not find."""
-    if not raw.entries or any(entry.link_taken for entry in raw.entries):
-        return True
-    if raw.broken and len(_ENTRY_TAG.findall(clean)) > len(raw.entries):
-        return True
-    undated = sum(entry.published is None for entry in raw.entries)
-    return undated > 0 and len(_DATE_TAG.findall(clean)) > len(raw.entries) - undated + 2
-
-
-def _read(reader: Callable[[bytes], RawFeed], clean: bytes) -> RawFeed:
-    try:
-        return reader(clean)
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException:  # one parser's failure leaves the other its chance
-        return RawFeed(broken=True)
-
-
-def _completed(raw: RawFeed, other: RawFeed) -> RawFeed:
-    """`raw` with the dates and links that only the other parser handed out, entry by entry."""
-    by_mark = {mark: entry for entry in other.entries for mark in (entry.guid or entry.link,) if mark}
-    aligned = len(raw.entries) == len(other.entries)
-    for index, entry in enumerate(raw.entries):
-        twin = by_mark.get(entry.guid or entry.link) or (other.entries[index] if aligned else None)
-        if twin is None:
-            continue
-        entry.published = entry.published or twin.published
-        if entry.link_taken:
-            entry.link = twin.link
-    return raw
+def read(body: bytes, content_type: str | None = None) -> tuple[RawFeed, bool]:
+    """What `body` holds as it is written, at most 5,000 entries, and whether it was meant to be a feed."""
+    clean = _LEADING.sub(b"", utf8(body, content_type), count=1)
+    if clean[:1] in (b"{", b"["):
+        raw, meant = read_json(clean), b'"items"' in clean
+        if raw.recognised or not raw.broken or b"<" not in clean:
+            return raw, meant
+    meant = _ROOT.search(clean[:65_536]) is not None
+    return read_markup(clean[max(0, clean.find(b"<")) :]), meant
 
 
 def _finished(raw: RawFeed, url: str, meant: bool) -> ParsedFeed:
@@ -186,11 +138,11 @@ def _newest(entries: list[RawEntry]) -> list[RawEntry]:
 
 
 def _entry(raw: RawEntry, base: str, feed_language: str | None) -> Entry | None:
-    # The fast parser hands a guid out as link when there is none: it is one only if it looks like one.
-    guid_alone = raw.link == raw.guid and not raw.link.startswith("/")
-    address = web_link(raw.link, None if guid_alone else base)
+    if raw.base:
+        base = web_link(raw.base, base) or base
+    address = web_link(raw.link, base)
     if address is None and (raw.guid_is_link or not raw.link):
-        address = web_link(raw.guid, None)
+        address = web_link(raw.guid, base if raw.guid.startswith("/") else None)
     if address is None:
         return None
     longest = raw.content if len(raw.content) > len(raw.summary) else raw.summary

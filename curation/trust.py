@@ -19,7 +19,7 @@ OFTEN, OFTEN_PICKS = 1.2, 3
 @dataclass(frozen=True, slots=True)
 class Shown:
     """How often articles of one source stood in one place (1 is first) of an audience's digests, and how often
-    they were picked, each person counting once an article."""
+    they were picked, each person counting once an article; a draft and a share of it count as a pick more."""
 
     source_id: int
     position: int
@@ -29,10 +29,51 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """`weight`: what a story's worth is multiplied by, 1.0 being neutral. `often`: it may be said aloud."""
+    """`weight`: what a story's worth is multiplied by, 1.0 being neutral. `often`: it may be said aloud.
+    `shown`: how many of its articles it was learnt from."""
 
     weight: float = 1.0
     often: bool = False
+    shown: int = 0
+
+
+class Tally:
+    """One audience's counts, added to one by one."""
+
+    def __init__(self) -> None:
+        self._shown: Counter[int] = Counter()
+        self._picks: Counter[int] = Counter()
+        self._by_source: dict[int, Counter[int]] = {}
+        self._found: Counter[int] = Counter()
+
+    def add(self, each: Shown) -> None:
+        if each.shown <= 0:
+            return
+        self._shown[each.position] += each.shown
+        self._picks[each.position] += each.picks
+        self._by_source.setdefault(each.source_id, Counter())[each.position] += each.shown
+        self._found[each.source_id] += each.picks
+
+    def trust(self, sources: Iterable[int] | None = None) -> Mapping[int, Trust]:
+        """By source id, of `sources` (default: all there are); see `learnt`."""
+        picks = self._picks.total()
+        if not picks:
+            return {}
+        usual = picks / self._shown.total()
+        prior = max(PRIOR_SHOWN * usual, PRIOR_PICKS)
+        asked = self._by_source if sources is None else self._by_source.keys() & set(sources)
+        by_place: dict[int, float] = {}
+        found = {}
+        for source in asked:
+            places = self._by_source[source]
+            for place in places:
+                if place not in by_place:
+                    by_place[place] = (self._picks[place] + PRIOR_SHOWN * usual) / (
+                        self._shown[place] + PRIOR_SHOWN
+                    )
+            due = sum(shown * by_place[place] for place, shown in places.items())
+            found[source] = _trust(self._found[source], due, prior, places.total())
+        return found
 
 
 def learnt(counts: Iterable[Shown]) -> Mapping[int, Trust]:
@@ -42,24 +83,12 @@ def learnt(counts: Iterable[Shown]) -> Mapping[int, Trust]:
     is picked more than the last whatever it is; both with a prior: 25 articles picked as the audience
     usually does, one pick at least.
     """
-    counts = [each for each in counts if each.shown > 0]
-    shown, picks = Counter[int](), Counter[int]()
+    tally = Tally()
     for each in counts:
-        shown[each.position] += each.shown
-        picks[each.position] += each.picks
-    if not picks.total():
-        return {}
-    usual = picks.total() / shown.total()
-    by_place = {place: (picks[place] + PRIOR_SHOWN * usual) / (shown[place] + PRIOR_SHOWN) for place in shown}
-    prior = max(PRIOR_SHOWN * usual, PRIOR_PICKS)
-    found = Counter[int]()
-    due: dict[int, float] = {}
-    for each in counts:
-        due[each.source_id] = due.get(each.source_id, 0.0) + each.shown * by_place[each.position]
-        found[each.source_id] += each.picks
-    return {source: _trust(found[source], due[source], prior) for source in due}
+        tally.add(each)
+    return tally.trust()
 
 
-def _trust(picks: int, expected: float, prior: float) -> Trust:
+def _trust(picks: int, expected: float, prior: float, shown: int) -> Trust:
     weight = min(max((picks + prior) / (expected + prior), LEAST), MOST)
-    return Trust(weight, weight >= OFTEN and picks >= OFTEN_PICKS)
+    return Trust(weight, weight >= OFTEN and picks >= OFTEN_PICKS, shown)

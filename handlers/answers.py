@@ -227,6 +227,7 @@ class ArticleAdded:
 class Preview:
     """What would be posted now in this channel, shown to one person; nothing is written."""
 
+    conversation_id: str
     post: DigestPost
     missing: tuple[tuple[str, Params], ...]
 

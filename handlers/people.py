@@ -70,7 +70,9 @@ async def join(
 
 
 def _taken(alias: str, person: Person, ambassadors: Iterable[Person]) -> bool:
-    """Whether another ambassador appears by that alias or name: nobody may pass for somebody else."""
+    """Whether another ambassador appears by that alias or name: nobody may pass for somebody whom boards show.
+
+    The names of the others are not kept."""
     return any(
         fold(alias) in (fold(each.alias or ""), fold(each.name or ""))
         for each in ambassadors

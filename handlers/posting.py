@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.access import require
 from handlers.answers import Paused, PostQueued, Preview
 from handlers.errors import Refused
-from handlers.places import nearest
 from handlers.services import Actor, Services
 from programme.calendar import local_date
 from programme.roles import Permission
@@ -22,9 +21,9 @@ from store.models import Channel
 
 
 async def preview(services: Services, actor: Actor, conversation_id: str | None) -> Preview:
-    """What the nearest channel would be given now; at its next hour, once today's digest was made. Nothing is written.
+    """What the channel would be given now; at its next hour, once today's digest was made. Nothing is written.
 
-    Raises Refused: not_set_up.
+    Raises Refused: not_set_up, which_channel, or the role's.
     """
     await require(services, actor, Permission.PREVIEW, subject=conversation_id)
     now = services.clock.now()
@@ -32,13 +31,16 @@ async def preview(services: Services, actor: Actor, conversation_id: str | None)
         channel = await _channel(session, conversation_id)
         day = await _day(session, channel, now)
     selection, post = await select_for(services.db, channel, now, services.selection, day=day)
-    return Preview(post, tuple((each.code.value, each.params) for each in selection.missing))
+    return Preview(
+        channel.conversation_id, post, tuple((each.code.value, each.params) for each in selection.missing)
+    )
 
 
 async def post(services: Services, actor: Actor, conversation_id: str | None) -> PostQueued:
-    """Post today's digest of the nearest channel now, unless it was made.
+    """Post today's digest of the channel now, unless it was made.
 
-    Raises Refused: not_set_up, workspace_paused, channel_paused, channel_stopped, nothing_to_post, the role's.
+    Raises Refused: not_set_up, which_channel, workspace_paused, channel_paused, channel_stopped,
+    nothing_to_post, or the role's.
     """
     await require(services, actor, Permission.POST, subject=conversation_id)
     async with services.db.read(actor.workspace_id) as session:
@@ -91,7 +93,11 @@ async def _day(session: AsyncSession, channel: Channel, now: datetime) -> date:
 
 
 async def _channel(session: AsyncSession, conversation_id: str | None) -> Channel:
-    channel = await nearest(session, conversation_id)
-    if channel is None:
+    """The channel asked from; elsewhere, the only one there is. Nobody posts in a channel they did not mean."""
+    listed = await channels.listed(session)
+    if not listed:
         raise Refused("not_set_up")
-    return channel
+    here = [each for each in listed if each.conversation_id == conversation_id] or listed
+    if len(here) > 1:
+        raise Refused("which_channel", channels=" ".join(each.conversation_id for each in here))
+    return here[0]

@@ -97,8 +97,7 @@ async def check(services: Services, actor: Actor, typed: str) -> SourceList:
         asked = {
             each.id for each in ([await _one(session, typed)] if typed else await sources.listed(session))
         }
-        for source_id in asked:
-            await sources.ask_now(session, asked_at, source_id)
+        await sources.ask_now(session, asked_at, asked)
     services.check_sources()
     found = await _read_by_now(
         services,

@@ -19,7 +19,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from programme.errors import ScheduleError
-from programme.hours import parse_hour
 from programme.public_holidays import is_public_holiday, valid_country
 
 __all__ = [
@@ -37,7 +36,6 @@ __all__ = [
     "local_instant",
     "next_slot",
     "next_week_end",
-    "parse_hour",
     "valid_country",
     "valid_zone",
     "validate",

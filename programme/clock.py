@@ -46,7 +46,7 @@ class MovableClock(Clock):
 
 
 class FixedClock(Clock):
-    """A clock that stands still until told otherwise; for tests and dry runs."""
+    """A clock that stands still until told otherwise; for tests."""
 
     def __init__(self, at: datetime) -> None:
         self.set(at)

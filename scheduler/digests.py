@@ -24,8 +24,8 @@ from scheduler.messages import Params
 from scheduler.notices import notify_workspace, shortfall_params
 from scheduler.payloads import DIGEST, digest_payload
 from scheduler.rhythm import DAILY, schedule_of
-from scheduler.selection import SelectionRules, select_for
-from store import channels, digests, outbox, sources
+from scheduler.selection import Pool, SelectionRules, read_pool, select_for
+from store import channels, digests, outbox
 from store.database import Database
 from store.models import Channel
 
@@ -33,7 +33,6 @@ log = structlog.get_logger(__name__)
 
 # A fresh set-up, or a return after an outage: the sources are being read while the slot comes due.
 PATIENCE = timedelta(minutes=10)
-OVERDUE = timedelta(hours=1)
 LOOK_BACK = timedelta(days=3)
 
 
@@ -67,13 +66,20 @@ async def make_due_digests(
         active = await channels.active(session)
         made = await digests.made_slots(session, (now - LOOK_BACK - catch_up).date())
     results = []
-    for each in active:
+    pool: Pool | None = None
+    # A workspace's channels one after the other: its pool is made ready once, and kept no longer.
+    for each in sorted(active, key=lambda one: (one.channel.workspace_id, one.channel.id)):
         channel = each.channel
+        if pool is not None and pool.workspace_id != channel.workspace_id:
+            pool = None
         try:
             slot = due_slot(schedule_of(channel), now, catch_up=catch_up)
             if slot is None or (channel.id, slot.local_date, slot.name) in made:
                 continue
-            result = await _make_due(db, channel, slot, now, rules)
+            if slot.due_at < channel.created_at:
+                continue  # it was set up after today's hour: the first digest is tomorrow's
+            pool = pool or await read_pool(db, channel.workspace_id, now, rules)
+            result = await _make_due(db, channel, slot, now, rules, pool)
         except ScheduleError as error:
             log.error(
                 "digest.bad_schedule", workspace=channel.workspace_id, channel=channel.id, why=str(error)
@@ -89,15 +95,10 @@ async def make_due_digests(
 
 
 async def _make_due(
-    db: Database, channel: Channel, slot: Slot, now: datetime, rules: SelectionRules
+    db: Database, channel: Channel, slot: Slot, now: datetime, rules: SelectionRules, pool: Pool
 ) -> MadeDigest | None:
-    if slot.due_at < channel.created_at:
-        return None  # it was set up after today's hour: the first digest is tomorrow's
-    # Asked before the pool is read: what is read in between would be neither waited for nor chosen.
-    async with db.read(channel.workspace_id) as session:
-        unread = await sources.unread(session, now - OVERDUE, now)
-    selection, _ = await select_for(db, channel, now, rules, day=slot.local_date)
-    if unread and len(selection.choices) < selection.wanted and now - slot.due_at < PATIENCE:
+    selection, _ = await select_for(db, channel, now, rules, day=slot.local_date, pool=pool)
+    if pool.unread and len(selection.choices) < selection.wanted and now - slot.due_at < PATIENCE:
         log.info("digest.waits_for_sources", workspace=channel.workspace_id, channel=channel.id)
         return None
     result = await _claim(db, channel, slot.local_date, slot.name, selection, now, rules)

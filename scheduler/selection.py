@@ -7,17 +7,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from curation.dedupe import Candidate
-from curation.mix import History, Rules, Selection, choose
+from curation.engagement import Showing
+from curation.learning import Learner
+from curation.mix import History, Rules, Selection, choose_from
+from curation.rank import Taste
+from curation.stories import Stories
 from curation.trust import Shown, learnt
 from programme.calendar import local_date
 from scheduler import cards
 from scheduler.messages import DigestPost
-from store import articles, digests, workspaces
+from store import articles, digests, sources, workspaces
 from store.articles import PoolArticle
 from store.database import Database
-from store.digests import GivenArticle
+from store.digests import GivenArticle, ShownArticle
 from store.models import Channel
 
 WEEK_BEFORE = timedelta(days=6)  # with the day itself, the rolling week of the mix
@@ -25,6 +30,10 @@ REMEMBERED = timedelta(days=60)  # how long a posted story's title keeps others 
 LEARNT = timedelta(
     days=60
 )  # how long what an audience picked tells what it likes; today's picks are still coming
+LEARNT_FROM = 5_000  # articles shown, the newest: enough for what a whole programme shares
+SETTLED = timedelta(hours=20)  # what was posted since is still being picked
+OVERDUE = timedelta(hours=1)
+
 COMPANY, MARKET = "company", "market"
 
 
@@ -41,31 +50,115 @@ class SelectionRules:
     any_language: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A workspace's articles at `now`, made ready once for all its channels, and what its log taught.
+
+    `unread`: a source was still being read when it was asked, before the articles were.
+    """
+
+    workspace_id: str
+    now: datetime
+    company_share: float
+    stories: Stories
+    learner: Learner
+    unread: bool
+
+
+async def read_pool(db: Database, workspace_id: str, now: datetime, rules: SelectionRules) -> Pool:
+    """What all channels of a workspace choose from at `now`."""
+    # What is unread is asked before the articles: what is read in between would be neither waited for nor chosen.
+    async with db.read(workspace_id) as session:
+        unread = await sources.unread(session, now - OVERDUE, now)
+    async with db.read(workspace_id) as session:
+        workspace = await workspaces.get(session, workspace_id)
+        pool = await articles.pool(session, now - rules.window)
+        shown = await digests.shown(session, now - LEARNT, now - SETTLED, limit=LEARNT_FROM)
+    # Comparing thousands of titles takes a while: acknowledgements must not wait for it.
+    stories, learner = await asyncio.to_thread(_ready, pool, shown, now, rules.window)
+    share = workspace.company_share if workspace else 0.2
+    return Pool(workspace_id, now, share, stories, learner, bool(unread))
+
+
+def _ready(
+    pool: Sequence[PoolArticle], shown: Sequence[ShownArticle], now: datetime, window: timedelta
+) -> tuple[Stories, Learner]:
+    learner = Learner()
+    for _, lines in groupby(shown, key=lambda each: each.digest_id):
+        digest = list(lines)
+        # The first places of the oldest digest may lie beyond the limit: its others would seem to stand higher.
+        if digest[0].position == 1:
+            showings = [Showing(_shown(each), each.acts) for each in digest]
+            learner.learn(digest[0].channel_id, showings, digest[0].made_at)
+    stories = Stories(
+        [candidate(each) for each in pool],
+        now,
+        window,
+        engagement=learner.engagement,
+        weights=learner.weights,
+    )
+    return stories, learner
+
+
 async def select_for(
-    db: Database, channel: Channel, now: datetime, rules: SelectionRules, *, day: date | None = None
+    db: Database,
+    channel: Channel,
+    now: datetime,
+    rules: SelectionRules,
+    *,
+    day: date | None = None,
+    pool: Pool | None = None,
 ) -> tuple[Selection, DigestPost]:
-    """What this channel would be given at `now` for the local date `day` (default: today), as a message."""
+    """What this channel would be given at `now` for the local date `day` (default: today), as a message.
+
+    `pool`: its workspace's, when it was read already at that `now`.
+    """
     if day is None:
         day = local_date(channel.time_zone, now)
+    if pool is None:
+        pool = await read_pool(db, channel.workspace_id, now, rules)
     async with db.read(channel.workspace_id) as session:
-        workspace = await workspaces.get(session, channel.workspace_id)
-        pool = await articles.pool(session, now - rules.window)
         given = await digests.given(session, channel.id)
         counts = await digests.picked(session, channel.id, day - LEARNT, day)
     wanted = Rules(
         count=channel.article_count,
         window=rules.window,
         source_share=rules.source_share,
-        company_share=workspace.company_share if workspace else 0.2,
+        company_share=pool.company_share,
         tolerance=rules.tolerance,
         languages=frozenset() if rules.any_language else frozenset({channel.language}),
     )
-    trust = learnt(Shown(each.source_id, each.position, each.shown, each.picks) for each in counts)
-    # Comparing thousands of titles takes a while: acknowledgements must not wait for it.
+    taste = Taste(
+        trust=learnt(Shown(each.source_id, each.position, each.shown, each.picks) for each in counts),
+        profile=pool.learner.engagement.profile(channel.id),
+    )
     selection = await asyncio.to_thread(
-        choose, [candidate(each) for each in pool], wanted, history(given, day), now, trust=trust
+        choose_from,
+        pool.stories,
+        wanted,
+        history(given, day),
+        taste=taste,
+        seed=f"{channel.id} {day.isoformat()}",
     )
     return selection, cards.preview(selection, day, channel.time_zone, now)
+
+
+def _shown(article: ShownArticle) -> Candidate:
+    """An article that was shown, as far as learning needs it."""
+    return Candidate(
+        article_id=article.article_id,
+        source_id=article.source_id,
+        source_title="",
+        kind="company" if article.kind == COMPANY else "market",
+        key="",
+        url="",
+        title=article.title,
+        summary="…" if article.has_summary else "",
+        published=article.published_at,
+        first_seen=article.seen_at,
+        type=article.type,
+        image_url=article.image_url,
+    )
 
 
 def candidate(article: PoolArticle) -> Candidate:

@@ -139,9 +139,10 @@ class Ticker:
             self._scheduler = None
         for task in list(self._tasks):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         try:
+            # First: a job that is cancelled ends with its statement, which may last.
             ended = await self.delivery.drain(seconds)
+            await asyncio.gather(*self._tasks, return_exceptions=True)
             if self._delivering is not None:
                 await self._delivering
         finally:

@@ -144,10 +144,19 @@ def workspace_of(session: AsyncSession) -> str:
     return str(session.info[WORKSPACE])
 
 
+def must_be_unscoped(session: AsyncSession) -> None:
+    """For statements on tables themselves, which the scope does not see: they are the clock's, over all workspaces.
+
+    Raises ForeignRow in a session of one workspace.
+    """
+    if WORKSPACE in session.info:
+        raise ForeignRow("a statement across workspaces, in a session of one")
+
+
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes can fail at once with SQLITE_BUSY, whatever the time-out.
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-__all__ = ["DBAPIError", "Database", "ForeignRow", "normalise_url", "workspace_of"]
+__all__ = ["DBAPIError", "Database", "ForeignRow", "must_be_unscoped", "normalise_url", "workspace_of"]

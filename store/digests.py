@@ -8,10 +8,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, case, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.models import Article, Channel, Digest, DigestItem, Pick, Source
+from store.database import must_be_unscoped
+from store.models import Article, Channel, Digest, DigestItem, Draft, Pick, Share, Source
 from store.upsert import insert
 
 
@@ -76,12 +77,33 @@ class GivenArticle:
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """How often articles of a source stood in a place of a channel's digests, and how often they were picked."""
+    """How often articles of a source stood in a place of a channel's digests, and how often they were picked,
+    drafted and shared."""
 
     source_id: int
     position: int
     shown: int
     picks: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArticle:
+    """An article as it stood in a posted digest, and how many acts (picks, drafts, shares) there were on it."""
+
+    channel_id: int
+    digest_id: int
+    made_at: datetime
+    position: int
+    kind: str
+    article_id: int
+    source_id: int
+    title: str
+    type: str | None
+    has_summary: bool
+    image_url: str | None
+    published_at: datetime | None
+    seen_at: datetime
+    acts: int
 
 
 async def claim(
@@ -243,7 +265,8 @@ async def contents(session: AsyncSession, digest_ids: Collection[int]) -> dict[i
 
 
 async def mark_posted(session: AsyncSession, messages: Sequence[tuple[int, str]]) -> None:
-    """(digest, message): where each digest stands in its conversation."""
+    """(digest, message): where each digest stands in its conversation. Across workspaces."""
+    must_be_unscoped(session)
     if messages:
         connection = await session.connection()
         await connection.execute(_mark_posted(), [{"of": of, "message": message} for of, message in messages])
@@ -268,28 +291,22 @@ async def given(session: AsyncSession, channel_id: int) -> list[GivenArticle]:
 
 
 async def picked(session: AsyncSession, channel_id: int, since: date, before: date) -> list[SourceCount]:
-    """What this channel was posted from `since` on, before `before` (local dates), and what was picked there.
+    """What this channel was posted from `since` on, before `before` (local dates), and what was picked there,
+    then drafted, then shared: an act each.
 
-    A person counts once an article, and only in the channel where they picked it.
+    A person counts once an article and act, and only in the channel where they picked it.
     """
     rows = await session.execute(
         select(
             Article.source_id,
             DigestItem.position,
             func.count(DigestItem.id.distinct()),
-            func.count(Pick.id),
+            _acts(),
         )
         .select_from(Digest)
         .join(DigestItem, DigestItem.digest_id == Digest.id)
         .join(Article, Article.id == DigestItem.article_id)
-        .outerjoin(
-            Pick,
-            and_(
-                Pick.digest_id == DigestItem.digest_id,
-                Pick.article_id == DigestItem.article_id,
-                Pick.active.is_(True),
-            ),
-        )
+        .outerjoin(Pick, _picked_there())
         .where(
             Digest.channel_id == channel_id,
             Digest.local_date >= since,
@@ -299,6 +316,64 @@ async def picked(session: AsyncSession, channel_id: int, since: date, before: da
         .group_by(Article.source_id, DigestItem.position)
     )
     return [SourceCount(*row) for row in rows]
+
+
+async def shown(
+    session: AsyncSession, since: datetime, before: datetime, *, limit: int
+) -> list[ShownArticle]:
+    """The newest `limit` articles that the workspace's channels were posted from `since` until before `before`,
+    and how many acts there were on each; digests oldest first, each in its order."""
+    rows = await session.execute(
+        select(
+            Digest.channel_id,
+            Digest.id,
+            Digest.created_at,
+            DigestItem.position,
+            DigestItem.kind,
+            Article.id,
+            Article.source_id,
+            Article.title,
+            Article.type,
+            func.length(Article.summary) > 0,
+            Article.image_url,
+            Article.published_at,
+            Article.seen_at,
+            _acts(),
+        )
+        .select_from(Digest)
+        .join(DigestItem, DigestItem.digest_id == Digest.id)
+        .join(Article, Article.id == DigestItem.article_id)
+        .outerjoin(Pick, _picked_there())
+        .where(
+            Digest.created_at >= since,
+            Digest.created_at < before,
+            Digest.message_id.is_not(None),
+        )
+        .group_by(Digest.id, DigestItem.id, Article.id)
+        .order_by(Digest.created_at.desc(), Digest.id.desc(), DigestItem.position.desc())
+        .limit(limit)
+    )
+    return [ShownArticle(*tuple(row)) for row in rows][::-1]
+
+
+def _picked_there() -> ColumnElement[bool]:
+    """The condition on a pick joined with the digest item it was made on."""
+    return and_(
+        Pick.digest_id == DigestItem.digest_id,
+        Pick.article_id == DigestItem.article_id,
+        Pick.active.is_(True),
+    )
+
+
+def _acts() -> ColumnElement[int]:
+    """Picks, with one more for each that was drafted and for each that was shared, on whatever networks."""
+    drafted = exists().where(Draft.person_id == Pick.person_id, Draft.article_id == Pick.article_id)
+    # A share that was only started is no more than a draft (programme.shares.Grade).
+    shared = exists().where(
+        Share.person_id == Pick.person_id, Share.article_id == Pick.article_id, Share.grade != "started"
+    )
+    one = case((drafted, 1), else_=0) + case((shared, 1), else_=0)
+    return func.count(Pick.id) + func.coalesce(func.sum(case((Pick.id.is_(None), 0), else_=one)), 0)
 
 
 async def kinds_since(session: AsyncSession, since: datetime) -> dict[str, int]:

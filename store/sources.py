@@ -10,7 +10,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.database import workspace_of
+from store.database import must_be_unscoped, workspace_of
 from store.models import Article, Source
 from store.upsert import insert
 
@@ -71,6 +71,7 @@ def read() -> ColumnElement[bool]:
 
 async def claim_due(session: AsyncSession, now: datetime, until: datetime, limit: int) -> list[DueSource]:
     """Claim sources that are due and that nobody holds, longest due first. Across workspaces."""
+    must_be_unscoped(session)
     due = (
         select(Source.id)
         .where(
@@ -107,6 +108,7 @@ async def record(session: AsyncSession, visits: Sequence[Visit]) -> None:
 
     Across workspaces.
     """
+    must_be_unscoped(session)
     connection = await session.connection()
     alike: dict[tuple[object, ...], list[int]] = {}
     for visit in sorted(visits, key=lambda each: each.source_id):
@@ -170,6 +172,7 @@ def _learnt() -> Update:
 
 async def move(session: AsyncSession, source_id: int, url: str) -> bool:
     """Follow a permanent redirect. False when the workspace reads that address already. Across workspaces."""
+    must_be_unscoped(session)
     taken = select(Source.workspace_id).where(Source.url == url).scalar_subquery()
     changed = await session.execute(
         update(Source)
@@ -183,6 +186,7 @@ async def move(session: AsyncSession, source_id: int, url: str) -> bool:
 
 async def release_all(session: AsyncSession) -> None:
     """Let go of every claim: for a process that is alone, when it starts. Across workspaces."""
+    must_be_unscoped(session)
     await session.execute(
         update(Source)
         .where(Source.claimed_until.is_not(None))
@@ -218,6 +222,12 @@ async def listed(session: AsyncSession) -> Sequence[Source]:
 
 async def count(session: AsyncSession) -> int:
     return (await session.scalar(select(func.count(Source.id)).where(read()))) or 0
+
+
+async def count_unread(session: AsyncSession) -> int:
+    """How many were never visited yet."""
+    unread = select(func.count(Source.id)).where(read(), Source.checked_at.is_(None))
+    return (await session.scalar(unread)) or 0
 
 
 async def article_counts(session: AsyncSession) -> dict[int, int]:
@@ -301,13 +311,10 @@ async def remove(session: AsyncSession, source_id: int, now: datetime) -> bool:
     return changed.first() is not None
 
 
-async def ask_now(session: AsyncSession, now: datetime, source_id: int | None = None) -> int:
-    """Make one source (or all) due at once; how many. One that said it is gone is asked again too."""
-    condition = read()
-    if source_id is not None:
-        condition = and_(condition, Source.id == source_id)
+async def ask_now(session: AsyncSession, now: datetime, source_ids: Collection[int]) -> int:
+    """Make these due at once; how many. One that said it is gone is asked again too."""
     changed = await session.execute(
-        update(Source).where(condition).values(next_check_at=now).returning(Source.id)
+        update(Source).where(read(), Source.id.in_(source_ids)).values(next_check_at=now).returning(Source.id)
     )
     return len(changed.all())
 

@@ -16,6 +16,7 @@ Row = tuple[Any, ...]
 
 BUSY_SECONDS = 30.0  # a writer may hold the file for a while (a backup, an ingest)
 WAL_AGAIN_SECONDS = 0.02
+PRIMARY = 0xFF  # of an extended result code: SQLITE_BUSY_RECOVERY is a kind of SQLITE_BUSY
 
 
 class Cursor:
@@ -97,7 +98,8 @@ def _take_up_wal(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            busy = error.sqlite_errorcode & PRIMARY == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > until:
                 connection.close()
                 raise
             time.sleep(WAL_AGAIN_SECONDS)

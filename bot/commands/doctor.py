@@ -29,11 +29,11 @@ async def told(given: Settings | SettingsError, t: Translator) -> int:
     with err().status(t.gettext("Looking…")):
         async for finding in examine(given, t, Clock().now()):
             console.print(MARKS[finding.ok], end=" ")
-            console.print(line(finding), markup=False)
+            console.print(line(finding, t), markup=False)
             failed = failed or finding.ok is False
     return FAILED if failed else DONE
 
 
-def line(finding: Finding) -> str:
-    said = f"{finding.name}: {finding.said}"
+def line(finding: Finding, t: Translator) -> str:
+    said = t.gettext("{name}: {said}", name=finding.name, said=finding.said)
     return f"{said} → {finding.advice}" if finding.advice else said

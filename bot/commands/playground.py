@@ -16,7 +16,6 @@ from typing import Final
 
 from pydantic import SecretStr
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from starlette.applications import Starlette
 
@@ -38,10 +37,9 @@ from playground.sample_feeds import SampleSource, catalogue, create_feed_app, tr
 from programme.calendar import Schedule, is_working_day, local_date, next_slot
 from programme.clock import MovableClock
 from scheduler.ahead import next_moments
-from store import channels, sources, workspaces
+from store import channels, installation, sources, workspaces
 from store.database import Database, normalise_url
 from store.migrate import migrate
-from store.models import Digest, Outgoing, Source
 
 EVER: Final = 36_500  # days: a folder's feeds may be old
 FIRST_READ_SECONDS: Final = 180.0
@@ -259,12 +257,9 @@ async def _catch_up(url: str, clock: MovableClock) -> bool:
     """A kept database may remember a clock that had been moved: it goes on from there. Whether it was used before."""
     db = Database(url)
     try:
-        async with db.engine.connect() as connection:
-            made = await connection.scalar(select(func.max(Digest.created_at)))
-            queued = await connection.scalar(select(func.max(Outgoing.created_at)))
+        latest = await installation.last_written(db)
     finally:
         await db.close()
-    latest = max((moment for moment in (made, queued) if moment is not None), default=None)
     if latest is not None and latest > clock.now():
         clock.move_to(latest)
     return latest is not None
@@ -311,7 +306,6 @@ async def _first_read(application: Application, t: Translator) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     loop = asyncio.get_running_loop()
     deadline = loop.time() + FIRST_READ_SECONDS
-    unread = select(func.count(Source.id)).where(Source.removed_at.is_(None), Source.checked_at.is_(None))
     console = err()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         async with application.db.read(application.me.team_id) as session:
@@ -319,7 +313,7 @@ async def _first_read(application: Application, t: Translator) -> None:
         bar = progress.add_task(t.gettext("Reading the feeds"), total=total)
         while loop.time() < deadline:
             async with application.db.read(application.me.team_id) as session:
-                left = await session.scalar(unread) or 0
+                left = await sources.count_unread(session)
             progress.update(bar, completed=total - left)
             if not left:
                 return

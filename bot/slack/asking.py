@@ -33,9 +33,7 @@ from handlers.services import Actor, Services
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = (
-    16  # requests of a kind that are looked at: reactions do not hold up clicks, whose triggers die in 3 s
-)
+AT_ONCE = 16  # requests of a kind that are looked at: events do not hold up clicks, whose triggers die in 3 s
 AT_WORK = 2  # of all those, how many ask the database or draw
 LANGUAGE_WITHIN = 0.5  # seconds: a modal's acknowledgement may be waiting
 # The same click came twice, or a newer choice was drawn already: what the person sees is right as it is.
@@ -73,18 +71,20 @@ class Desk:
         channel_id: str | None = None,
         digest_id: int | None = None,
         respond: AsyncRespond | None = None,
+        event: bool = False,
         waited_for: bool = False,
         unasked: bool = False,
     ) -> AsyncIterator[Asking]:
         """Serve a request. Refusals and failures are told to the person, and never leave the block.
 
-        `digest_id`: the digest it is about, where no channel is told. `waited_for`: Slack has not been acknowledged
+        `digest_id`: the digest it is about, where no channel is told. `event`: something happened, nobody is looking
+        at a trigger that dies. `waited_for`: Slack has not been acknowledged
         yet, so this one waits for nobody. `unasked`: nobody is waiting for an answer, so a failure is not told.
         """
         work = Work()
         try:
             if not waited_for:
-                await work.enter(self._clicks if respond is not None else self._events)
+                await work.enter(self._events if event else self._clicks)
             profile = await self.directory.profile(user_id)
             if not waited_for:
                 await work.enter(self._working)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 import structlog
@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.i18n import Translator, translator
+from bot.logs import trouble
 from bot.slack import blocks, pictures
 from bot.slack.chart import alt_text, picture
 from bot.slack.emoji import NUMBERS
@@ -52,7 +53,7 @@ class SlackChat:
         t = translator(to.language)
         if not to.classic_blocks:
             for pictures_too in _pictures(message):
-                drawn = view(message, t, classic=False, pictures_too=pictures_too)
+                drawn = _drawn(to, message, t, classic=False, pictures_too=pictures_too)
                 if (message_id := await self._accepted(to, drawn, key)) is not None:
                     return Posted(message_id)
             log.warning("blocks_refused", workspace=to.workspace_id, key=key)
@@ -73,12 +74,12 @@ class SlackChat:
         if chart is not None:
             for seconds in CHART_PAUSES:
                 await self._pause(seconds)
-                drawn = view(message, t, classic=True, chart=chart)
+                drawn = _drawn(to, message, t, classic=True, chart=chart)
                 if (message_id := await self._accepted(to, drawn, key)) is not None:
                     return message_id
             log.warning("picture_refused", workspace=to.workspace_id, key=key)
         for pictures_too in _pictures(message):
-            drawn = view(message, t, classic=True, pictures_too=pictures_too)
+            drawn = _drawn(to, message, t, classic=True, pictures_too=pictures_too)
             if (message_id := await self._accepted(to, drawn, key)) is not None:
                 return message_id
         raise Refused("invalid_blocks")
@@ -133,6 +134,15 @@ class SlackChat:
         if not isinstance(message_id, str) or not message_id:
             raise OutcomeUnknown("no_ts")
         return message_id
+
+
+def _drawn(to: Address, message: Message, t: Translator, **how: Any) -> blocks.Message:
+    """Raises Refused for what cannot be drawn: it was never posted, and is not to be taken for perhaps posted."""
+    try:
+        return view(message, t, **how)
+    except Exception as error:
+        trouble(log, error, "undrawable", workspace=to.workspace_id)
+        raise Refused("undrawable") from error
 
 
 def view(

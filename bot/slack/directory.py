@@ -44,14 +44,20 @@ class Directory:
         self._client = client
         self._team_id = team_id
         self._known: OrderedDict[str, tuple[float, Profile]] = OrderedDict()
+        self._asked: dict[str, asyncio.Task[tuple[Profile, float]]] = {}
 
     async def profile(self, user_id: str) -> Profile:
         """Never raises: a silent Slack gives a profile without authority, and is asked again a little later."""
         kept = self._known.get(user_id)
         if kept is not None and kept[0] > monotonic():
             return kept[1]
-        profile, lifetime = await self._ask(user_id)
+        asked = self._asked.get(user_id)
+        if asked is None:  # several requests of one person ask once
+            asked = self._asked[user_id] = asyncio.create_task(self._ask(user_id))
+            asked.add_done_callback(lambda _: self._asked.pop(user_id, None))
+        profile, lifetime = await asyncio.shield(asked)
         self._known[user_id] = (monotonic() + lifetime, profile)
+        self._known.move_to_end(user_id)
         while len(self._known) > SIZE:
             self._known.popitem(last=False)
         return profile

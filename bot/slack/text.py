@@ -78,7 +78,8 @@ def _shortened(text: str, limit: int, measure: Callable[[str], int]) -> str:
     kept: list[str] = []
     room = limit - len(ELLIPSIS)
     head = text[: room + 2]
-    if _LATIN.fullmatch(head):  # most of what is cut here: each character is a grapheme, and measures 1
+    # Most of what is cut here: each character is a grapheme, and measures 1.
+    if _LATIN.fullmatch(head) and width(head) == len(head):
         kept = list(head[:room])
         if not head[room].isspace():
             kept = _whole_words(kept)

@@ -1,7 +1,7 @@
 """Who works on the loop now: a few at a time, so that an acknowledgement never waits behind many (docs/benchmarks.md).
 
-Work is asking the database and drawing. It ends before Slack is asked for anything: waiting for Slack costs the loop
-nothing, and lasts longer than all the rest.
+Work is asking the database and drawing. It ends before Slack is asked for anything (but for who someone is, which is
+asked before work begins): waiting for Slack costs the loop nothing, and lasts longer than all the rest.
 """
 
 from __future__ import annotations

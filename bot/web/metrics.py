@@ -13,11 +13,9 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
-from sqlalchemy import func, select
 
-from store import sources
+from store import installation
 from store.database import Database
-from store.models import Outgoing, Person, Source, Workspace
 
 STATES = ("pending", "sending", "sent", "failed", "parked")
 
@@ -48,22 +46,14 @@ class Metrics:
 
     async def read(self, db: Database, now: datetime, last_tick: datetime | None) -> None:
         """Fill the gauges from the database, reading only. Raises what the database raises."""
-        by_state = select(Outgoing.state, func.count()).group_by(Outgoing.state)
-        by_status = select(Source.status, func.count()).where(sources.read()).group_by(Source.status)
-        present = select(func.count(Person.id)).where(Person.joined_at.is_not(None), Person.left_at.is_(None))
-        gone = select(func.count(Workspace.id)).where(Workspace.disconnected_reason.is_not(None))
-        async with db.engine.connect() as connection:
-            states: dict[str, int] = {row[0]: row[1] for row in await connection.execute(by_state)}
-            statuses = list(await connection.execute(by_status))
-            joined = await connection.scalar(present)
-            away = await connection.scalar(gone)
+        totals = await installation.totals(db)
         for state in STATES:
-            self.outbox.labels(state).set(states.get(state, 0))
+            self.outbox.labels(state).set(totals.outbox.get(state, 0))
         self.sources.clear()
-        for status, number in statuses:
+        for status, number in totals.sources.items():
             self.sources.labels(status).set(number)
-        self.ambassadors.set(joined or 0)
-        self.disconnected.set(away or 0)
+        self.ambassadors.set(totals.ambassadors)
+        self.disconnected.set(totals.disconnected)
         if last_tick is not None:
             self.clock_age.set((now - last_tick).total_seconds())
 

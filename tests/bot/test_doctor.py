@@ -80,7 +80,7 @@ async def test_what_is_wrong_in_slack(tmp_path: Path, reply: Reply, name: str, w
     assert finding.ok is False
     assert words in finding.said
     assert finding.advice
-    assert finding.advice in line(finding)
+    assert finding.advice in line(finding, translator("en"))
 
 
 async def test_an_app_token_that_is_wrong(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ async def test_a_database_that_is_away(tmp_path: Path) -> None:
     away = "postgresql+psycopg://nobody:hunter2@127.0.0.1:1/none"
     found = await findings(tmp_path, lambda _m, _a: auth(), migrated=False, database_url=away)
     assert by_name(found)["database"].ok is False
-    assert "hunter2" not in "".join(line(finding) for finding in found)
+    assert "hunter2" not in "".join(line(finding, translator("en")) for finding in found)
 
 
 async def test_feeds_that_do_not_answer(tmp_path: Path) -> None:
@@ -136,4 +136,4 @@ async def test_feeds_that_do_not_answer(tmp_path: Path) -> None:
 async def test_a_wrong_setting_is_the_only_finding() -> None:
     found = [finding async for finding in examine(SettingsError("int_parsing", "PORT"), EN, NOW)]
     assert [finding.ok for finding in found] == [False]
-    assert "PORT" in line(found[0])
+    assert "PORT" in line(found[0], translator("en"))

@@ -313,8 +313,7 @@ def test_a_panic_of_a_parser_is_malformed(monkeypatch: pytest.MonkeyPatch) -> No
     def panic(_: bytes) -> None:
         raise PanicError
 
-    monkeypatch.setattr(parsing, "read_fast", panic)
-    monkeypatch.setattr(parsing, "read_tolerant", panic)
+    monkeypatch.setattr(parsing, "read_markup", panic)
     assert parse(rss(item()), url=URL).status is SourceStatus.MALFORMED
 
 

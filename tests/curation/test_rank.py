@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from curation.dedupe import Candidate, Story
-from curation.rank import score
+from curation.rank import ANYONE, Taste, score
 from curation.trust import Trust
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -64,7 +64,9 @@ def test_a_date_in_the_future_gains_nothing() -> None:
 
 def test_trust_counts_and_is_told() -> None:
     liked, unliked = Trust(1.5, often=True), Trust(0.5)
-    usual, trusted, distrusted = (score(story(), NOW, trust) for trust in (None, {1: liked}, {1: unliked}))
+    usual, trusted, distrusted = (
+        score(story(), NOW, taste) for taste in (ANYONE, Taste(trust={1: liked}), Taste(trust={1: unliked}))
+    )
     assert trusted.score > usual.score > distrusted.score
     assert [(reason.code, reason.params) for reason in trusted.reasons] == [
         ("fresh", {"hours": 3}),

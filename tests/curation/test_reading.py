@@ -1,14 +1,13 @@
 """What is read off an article besides its words: date, language, type, encoding."""
 
 from datetime import UTC, datetime, timedelta
-from time import struct_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from curation.classify import article_type
-from curation.dates import from_parsed, from_text, shown_date, told_at
+from curation.dates import from_text, shown_date, told_at
 from curation.encoding import utf8
 from curation.language import declared, guessed
 
@@ -41,14 +40,6 @@ def test_dates_as_feeds_write_them(text: str | None, moment: datetime | None) ->
 def test_no_text_upsets_the_date_reader(text: str) -> None:
     moment = from_text(text)
     assert moment is None or moment.tzinfo is UTC
-
-
-def test_parsed_dates() -> None:
-    assert from_parsed(struct_time((2026, 3, 2, 8, 30, 61, 0, 0, 0))) == datetime(
-        2026, 3, 2, 8, 30, 59, tzinfo=UTC
-    )
-    assert from_parsed(struct_time((2026, 13, 2, 8, 30, 0, 0, 0, 0))) is None
-    assert from_parsed(None) is None
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from handlers import posting, setup, sources, status
 from handlers.errors import Refused
 from handlers.setup import Chosen, problems
 from handlers.sources import address
+from store import channels
+from store.channels import Rhythm
 from store.models import Article, AuditEntry, Channel, Digest, Outgoing, Source, Workspace
 from tests.handlers.conftest import CONVERSATION, TEAM, World
 
@@ -308,3 +310,16 @@ async def test_status_counts_the_articles_that_can_still_be_chosen(world: World)
     assert (await status.status(world.services, world.admin)).articles > 0
     world.clock.move_by(world.services.selection.window + timedelta(days=8))
     assert (await status.status(world.services, world.admin)).articles == 0
+
+
+async def test_elsewhere_nobody_posts_in_a_channel_they_did_not_mean(world: World) -> None:
+    assert (await posting.preview(world.services, world.admin, "C_OTHER")).conversation_id == CONVERSATION
+    async with world.db.write(TEAM) as session:
+        rhythm = Rhythm("fr", "Europe/Paris", time(9), (1, 2, 3, 4, 5), None, 10)
+        await channels.save(session, "C_SECOND", rhythm, world.clock.now())
+    for act in (posting.post, posting.preview):
+        with pytest.raises(Refused, match="which_channel") as refused:
+            await act(world.services, world.admin, "C_OTHER")
+        assert str(refused.value.params["channels"]).split() == [CONVERSATION, "C_SECOND"]
+    here = await posting.preview(world.services, world.admin, "C_SECOND")
+    assert here.conversation_id == "C_SECOND"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from programme.clock import FixedClock
-from scheduler.selection import LEARNT, SelectionRules, select_for
-from store import articles, channels, digests, picks
+from scheduler.digests import make_due_digests
+from scheduler.selection import LEARNT, Pool, SelectionRules, read_pool, select_for
+from store import articles, channels, digests, drafts, picks
 from store.database import Database
 from store.digests import NewItem, SourceCount
 from tests.scheduler import programmes
@@ -204,3 +206,80 @@ async def test_a_date_to_come_is_no_way_to_the_front_of_a_full_pool(db: Database
         assert [each.article_id for each in pool] == fresh
         assert later in {each.article_id for each in await articles.pool(session, now - timedelta(days=7))}
         assert await articles.count_pool(session, now - timedelta(days=7)) == 3
+
+
+async def test_what_was_drafted_and_shared_counts_for_more_than_a_pick(
+    db: Database, clock: FixedClock, programme: Programme
+) -> None:
+    first, second, third = programme.old
+    items = [programme.old[each][0] for each in (first, second, third)]
+    now, channel = clock.now(), programme.channels["C1"]
+    digest = await past_digest(db, channel, clock, 2, items)
+    one, other = programme.people[:2]
+    for person in (one, other):
+        await pick(db, person, items[0], digest, clock)
+    await pick(db, one, items[1], digest, clock)
+    async with db.write("T1") as session:
+        for network in ("linkedin", "x"):
+            await drafts.save(
+                session,
+                person_id=one,
+                article_id=items[0],
+                network=network,
+                caption="Oui",
+                state="draft",
+                now=now,
+            )
+    await programmes.share(db, "T1", one, items[0], now)
+    async with db.read("T1") as session:
+        counts = await digests.picked(session, channel, TODAY - LEARNT, TODAY)
+        shown = await digests.shown(session, now - LEARNT, now, limit=10)
+        newest = await digests.shown(session, now - LEARNT, now, limit=2)
+        later = await digests.shown(session, now - timedelta(hours=20), now, limit=10)
+    # Two picks, a draft on whatever networks, a share.
+    assert set(counts) == {
+        SourceCount(first, 1, 1, 4),
+        SourceCount(second, 2, 1, 1),
+        SourceCount(third, 3, 1, 0),
+    }
+    assert [(each.article_id, each.position, each.acts) for each in shown] == [
+        (items[0], 1, 4),
+        (items[1], 2, 1),
+        (items[2], 3, 0),
+    ]
+    assert [each.position for each in newest] == [2, 3]
+    assert later == []
+    assert {each.channel_id for each in shown} == {channel}
+
+
+async def test_a_pool_is_read_once_for_all_channels_of_a_workspace(
+    sqlite: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await programme_on(sqlite, clock)
+    read: list[str] = []
+
+    async def counted(db: Database, workspace_id: str, *rest: Any) -> Pool:
+        read.append(workspace_id)
+        return await read_pool(db, workspace_id, *rest)
+
+    monkeypatch.setattr("scheduler.digests.read_pool", counted)
+    clock.set(datetime(2026, 11, 23, 8, 5, tzinfo=UTC))
+    made = await make_due_digests(sqlite, clock, RULES)
+    assert len(made) == 2
+    assert read == ["T1"]
+
+
+async def test_an_article_that_did_well_elsewhere_rises(
+    db: Database, clock: FixedClock, programme: Programme
+) -> None:
+    third = list(programme.old)[2]
+    async with db.read("T1") as session:
+        pool = await articles.pool(session, clock.now() - timedelta(days=7))
+    (fresh,) = (each.article_id for each in pool if each.source_id == third)
+    others = [each.article_id for each in pool if each.source_id != third]
+    before = await order(db, "C2", clock)
+    digest = await past_digest(db, programme.channels["C1"], clock, 1, [*others, fresh])
+    for person in programme.people:
+        await pick(db, person, fresh, digest, clock)
+    assert before[0][0] != third
+    assert (await order(db, "C2", clock))[0][0] == third

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from store import channels, outbox, queue, sources, workspaces
+from store import channels, digests, outbox, queue, sources, workspaces
 from store.base import Base
-from store.database import Database
+from store.database import Database, ForeignRow
 from store.outbox import NewOutgoing
 from store.sources import Learnt, Visit
 
@@ -77,7 +77,7 @@ async def test_a_source_is_added_removed_and_comes_back(db: Database) -> None:
         assert await sources.count(session) == 1
         assert await sources.remove(session, source.id, NOW)
         assert not await sources.remove(session, source.id, NOW)
-        assert await sources.ask_now(session, NOW, source.id) == 0
+        assert await sources.ask_now(session, NOW, [source.id]) == 0
         assert await sources.listed(session) == []
         back, already = await sources.add(session, url, NOW, kind="market")
         assert (back.id, back.kind, already) == (source.id, "market", False)
@@ -97,6 +97,12 @@ async def test_a_source_is_added_removed_and_comes_back(db: Database) -> None:
 async def test_visits_are_written_back_together_each_with_its_own_outcome(db: Database) -> None:
     async with db.write("T1") as session:
         ids = [(await sources.add(session, f"https://{each}.example/f", NOW))[0].id for each in range(4)]
+        with pytest.raises(ForeignRow):  # these statements do not see the scope
+            await sources.record(session, [])
+        with pytest.raises(ForeignRow):
+            await sources.claim_due(session, NOW, NOW, 1)
+        with pytest.raises(ForeignRow):
+            await digests.mark_posted(session, [(1, "1.2")])
     later = NOW + timedelta(hours=1)
 
     def went(source_id: int, status: str, failures: int, learnt: Learnt | None = None) -> Visit:

@@ -104,6 +104,33 @@ async def test_the_database_uses_it_and_a_cancelled_write_leaves_nothing(tmp_pat
     await db.close()
 
 
+async def test_cancelled_in_the_middle_of_a_statement_the_write_leaves_nothing(tmp_path: Path) -> None:
+    """The driver cannot stop a statement: its transaction is undone when it ends, and the lock is free."""
+    db = Database(f"sqlite:///{tmp_path}/d.db")
+    async with db.across() as session:
+        await session.execute(text("CREATE TABLE words (word TEXT)"))
+    long = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 400000) SELECT count(*) FROM n"
+    started = asyncio.Event()
+
+    async def slow() -> None:
+        async with db.write("T1") as session:
+            await session.execute(text("INSERT INTO words VALUES ('un')"))
+            started.set()
+            await session.execute(text(long))
+
+    writing = asyncio.create_task(slow())
+    await started.wait()
+    await asyncio.sleep(0.01)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    async with db.write("T1") as session:
+        assert await session.scalar(text("SELECT count(*) FROM words")) == 0
+        written = await session.execute(text("INSERT INTO words VALUES ('deux')"))
+        assert written.rowcount == 1
+    await db.close()
+
+
 async def test_a_new_file_is_opened_and_written_by_several_at_once(tmp_path: Path) -> None:
     """Each takes up WAL, and SQLite's time-out does not cover that: one file in twenty was refused."""
 
@@ -128,3 +155,19 @@ async def test_a_file_that_is_held_is_waited_for_so_long(
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         await sqlite.connect(str(tmp_path / "held.db"))
     holder.close()
+
+
+def test_a_file_under_recovery_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite says so by an extended code: another process mends what one that was killed left."""
+    answers = [sqlite3.SQLITE_BUSY_RECOVERY, None, None, None]
+
+    class Recovering:
+        def execute(self, _statement: str) -> None:
+            if code := answers.pop(0):
+                error = sqlite3.OperationalError("database is locked")
+                error.sqlite_errorcode = code
+                raise error
+
+    monkeypatch.setattr(sqlite3, "connect", lambda *_given, **_how: Recovering())
+    sqlite._open("any.db")
+    assert answers == []

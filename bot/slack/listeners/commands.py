@@ -127,6 +127,7 @@ async def _admin_list(desk: Desk, asking: Asking, rest: str) -> Message:
 
 async def _admin_add(desk: Desk, asking: Asking, rest: str) -> Message:
     mentioned = _mentioned(rest)
+    asking.work.end()  # Slack may be asked who that is
     profile = await desk.directory.profile(mentioned) if mentioned else None
     answer = await admins.change(
         desk.services,

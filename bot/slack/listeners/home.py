@@ -22,7 +22,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def opened(event: Mapping[str, Any]) -> None:
         if event.get("tab", "home") != "home":
             return
-        async with desk.asking(user_id=event["user"], unasked=True) as asking:
+        async with desk.asking(user_id=event["user"], event=True, unasked=True) as asking:
             mine, latest = await home.home(desk.services, asking.actor, language=asking.t.language)
             await asking.publish(views.home(mine, latest, asking.t))
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp, AsyncRespond
 
 from bot.slack import ids
@@ -17,9 +18,10 @@ from bot.slack.views import offer as views
 from handlers import picks
 from handlers.answers import Offer, Unpicked
 
-# A digest's first reactions can overtake the answer that tells us its message id.
-PATIENCE = 6
-PAUSE = 0.5  # seconds
+# A digest's first reactions can overtake the answer that tells us its message id: seconds between two looks.
+PAUSES = (0.25, 0.5, 0.5, 1.0, 2.0, 4.0, 8.0)
+log = structlog.get_logger(__name__)
+
 _STAMP = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?")
 
 
@@ -60,8 +62,10 @@ async def _react(desk: Desk, event: Mapping[str, Any], *, on: bool) -> None:
     channel, message, user = (_id(each) for each in (item.get("channel"), item.get("ts"), event.get("user")))
     if channel is None or message is None or user is None:
         return
-    for _ in range(PATIENCE):
-        async with desk.asking(user_id=user, user_team=event.get("user_team"), channel_id=channel) as asking:
+    for pause in (*PAUSES, None):
+        async with desk.asking(
+            user_id=user, user_team=event.get("user_team"), channel_id=channel, event=True
+        ) as asking:
             try:
                 answer = await picks.react(
                     desk.services,
@@ -80,7 +84,10 @@ async def _react(desk: Desk, event: Mapping[str, Any], *, on: bool) -> None:
                 # Taking a reaction back is its own answer.
                 assert answer is None or isinstance(answer, Offer | Unpicked)
                 return
-        await asyncio.sleep(PAUSE)
+        if pause is None:
+            log.warning("reaction_without_digest", workspace=desk.team_id, channel=channel, message=message)
+            return
+        await asyncio.sleep(pause)
 
 
 def _id(value: object) -> str | None:

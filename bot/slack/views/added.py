@@ -49,6 +49,8 @@ def _said(answer: ArticleAdded, t: Translator) -> str:
         )
     if answer.already:
         return t.gettext("This article had been added already: it was read anew.")
+    if answer.outings and all(outing.at is None and outing.why_not != "paused" for outing in answer.outings):
+        return t.gettext("This article was read, and no channel will be given it:")
     return t.gettext("Article added.")
 
 

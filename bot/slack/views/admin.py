@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from slack_sdk.models.blocks import Block
 
@@ -50,7 +51,13 @@ SHOWN_TROUBLES = 8
 def preview(answer: Preview, t: Translator, *, classic: bool, pictures: bool = True) -> Message:
     """What would be posted now, with the reasons of each choice. Ephemeral."""
     reasons: list[Block] = [
-        section(t.gettext("*A preview, for you alone.* Nothing is posted."), block_id="preview")
+        section(
+            t.gettext(
+                "*A preview of {channel}, for you alone.* Nothing is posted.",
+                channel=f"<#{slack_id(answer.conversation_id)}>",
+            ),
+            block_id="preview",
+        )
     ]
     missing = missing_told(answer.missing, t)
     if missing:
@@ -159,7 +166,8 @@ def status(answer: Status, t: Translator) -> Message:
                 block_id="paused",
             )
         )
-    channels = [channel_line(line, t) for line in answer.channels[:SHOWN_CHANNELS]]
+    shown = [replace(line, next_post=None) if answer.paused else line for line in answer.channels]
+    channels = [channel_line(line, t) for line in shown[:SHOWN_CHANNELS]]
     blocks.append(section(bold(t.gettext("Channels")), block_id="channels"))
     # A block each: where emoji are known by their colons, an hour must not join the next line's mark.
     blocks += [section(told, block_id=f"channel{place}") for place, told in enumerate(channels)]

@@ -22,9 +22,13 @@ def told(value: object, t: Translator) -> str:
     return safe(str(value), 300)
 
 
-def fill(template: str, params: Mapping[str, object], t: Translator) -> str:
-    """`template.format` that never fails: a parameter that is missing leaves nothing."""
-    return template.format_map(_Gaps({key: told(value, t) for key, value in params.items()}))
+def fill(
+    template: str, params: Mapping[str, object], t: Translator, drawn: Mapping[str, str] | None = None
+) -> str:
+    """`template.format` that never fails: a parameter that is missing leaves nothing. `drawn`: mrkdwn already."""
+    return template.format_map(
+        _Gaps({key: told(value, t) for key, value in params.items()} | dict(drawn or {}))
+    )
 
 
 class _Gaps(dict[str, str]):
@@ -151,6 +155,12 @@ def choice_reason(code: str, params: Params, t: Translator) -> str:
         "recent": t.ngettext("{n} day old, still worth reading", "{n} days old, still worth reading", days),
         "also_in": t.ngettext("told by {n} other source", "told by {n} other sources", count),
         "often_picked": _("from a source often picked here"),
+        "pinned": _("wanted by an editor"),
+        "campaign": _("for the campaign {campaign}"),
+        "well_picked": _("often picked where it was shown"),
+        "topic": _("on a topic wanted here"),
+        "like_picked": _("close to what is picked here"),
+        "explored": _("tried for once: little of its source was shown here"),
         "undated": _("its date is not known"),
         "company_share": _("for the company’s share ({percent}% of the week, {target}% wanted)"),
     }
@@ -168,6 +178,7 @@ def shortfall(code: str, params: Params, t: Translator) -> str:
         "already_posted": t.ngettext("{n} posted here before", "{n} posted here before", n),
         "duplicates": t.ngettext("{n} telling the same story", "{n} telling the same story", n),
         "other_language": t.ngettext("{n} in another language", "{n} in another language", n),
+        "embargoed": t.ngettext("{n} not to be posted today", "{n} not to be posted today", n),
         "no_title": t.ngettext("{n} without a usable title", "{n} without a usable title", n),
         "source_share": t.ngettext(
             "{n} left out so that no source takes the day", "{n} left out so that no source takes the day", n
@@ -190,6 +201,7 @@ def delivery_reason(reason: str, t: Translator) -> str:
         "invalid_blocks": _("Slack refused the message’s form"),
         "msg_too_long": _("the message was too long"),
         "msg_blocks_too_long": _("the message was too long"),
+        "undrawable": _("Dizaine could not draw it: its log says why"),
         "missing_scope": _("a permission is missing: install the app again with its manifest"),
         "token_revoked": _("the app was removed or its token revoked"),
         "invalid_auth": _("the token is wrong"),

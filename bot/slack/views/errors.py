@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bot.i18n import Translator
+from bot.slack.text import slack_id
 from bot.slack.views.article import network_name
 from bot.slack.views.codes import delivery_reason, fill, source_status, source_told
 from scheduler.messages import Params
+
+SHOWN_CHANNELS = 12
 
 
 def refusal(code: str, params: Params, t: Translator) -> str:
@@ -13,6 +16,7 @@ def refusal(code: str, params: Params, t: Translator) -> str:
     _ = t.gettext
     sentences = {
         "not_set_up": _("No channel is set up yet. An admin can do it in two minutes: `/dizaine setup`."),
+        "which_channel": _("Several channels have a programme: say it in the one you mean ({channels})."),
         "channel_not_set_up": _(
             "This channel does not receive the daily ten. An admin can change that from here: `/dizaine setup`."
         ),
@@ -84,7 +88,9 @@ def refusal(code: str, params: Params, t: Translator) -> str:
         told["status"] = page_status(str(told["status"]), str(told.get("detail", "")), t)
     if "reason" in told:
         told["reason"] = delivery_reason(str(told["reason"]), t)
-    return fill(sentences.get(code, _("This cannot be done here.")), told, t)
+    channels = str(told.pop("channels", "")).split()[:SHOWN_CHANNELS]
+    drawn = {"channels": t.list([f"<#{slack_id(each)}>" for each in channels])}
+    return fill(sentences.get(code, _("This cannot be done here.")), told, t, drawn)
 
 
 def page_status(status: str, detail: str, t: Translator) -> str:

@@ -14,10 +14,7 @@ from scheduler.messages import ArticleCard
 
 
 def offer(answer: Offer, t: Translator) -> Message:
-    """Ephemeral: the pick is kept; Draft, or Join for those who have not; and a way back, as a reaction is.
-
-    Those who picked by Draft have no reaction to take off.
-    """
+    """Ephemeral: the pick is kept; Draft, or Join for those who have not; and a way back."""
     card = answer.card
     lines = [t.gettext("You picked {number}. {title}", number=card.number, title=title_link(card, t))]
     if small := facts(card, None, t):
@@ -34,8 +31,7 @@ def offer(answer: Offer, t: Translator) -> Message:
             )
         )
         buttons.append(join_button(t))
-    taken_back = ids.article_value(card.digest_id, card.article_id)
-    buttons.append(button(t.gettext("Take my pick back"), ids.UNPICK, taken_back))
+    buttons.append(unpick_button(card, t))
     return message(
         _said(card, t), [section("\n".join(lines), block_id="offer"), actions(buttons, "offer_actions")]
     )
@@ -50,10 +46,17 @@ def join_offer(t: Translator) -> Message:
 def unpicked(answer: Unpicked, t: Translator) -> Message:
     """Ephemeral, where a button (not a reaction) took the pick back."""
     words = t.gettext(
-        "Your pick of {title} is taken back. To pick it again, take your reaction off and put it back.",
+        "Your pick of {title} is taken back. To pick it again, draft it, or put your reaction on anew.",
         title=title_link(answer.card, t),
     )
     return message(words, [section(words, block_id="unpicked")])
+
+
+def unpick_button(card: ArticleCard, t: Translator) -> ButtonElement:
+    """For those who picked by Draft too, who have no reaction to take off."""
+    return button(
+        t.gettext("Take my pick back"), ids.UNPICK, ids.article_value(card.digest_id, card.article_id)
+    )
 
 
 def join_button(t: Translator) -> ButtonElement:

@@ -32,7 +32,7 @@ from bot.slack.blocks import (
 from bot.slack.text import bold, plain, safe, width
 from bot.slack.views.article import network_name, title_link
 from bot.slack.views.codes import grade, points_reason
-from bot.slack.views.offer import join_button
+from bot.slack.views.offer import join_button, unpick_button
 from handlers.answers import DraftLine, Joined, JoinForm, Left, Mine, ShareLine
 from programme.boards import PrivateRank
 
@@ -49,7 +49,7 @@ def join_modal(form: JoinForm, t: Translator) -> Json:
         _alias(form, t),
     ]
     return modal(
-        title=t.gettext("My choices") if form.joined else t.gettext("Join"),
+        title=t.gettext("My preferences") if form.joined else t.gettext("Join"),
         callback_id=ids.JOIN,
         submit=t.gettext("Save") if form.joined else t.gettext("Join"),
         close=t.gettext("Close"),
@@ -60,7 +60,9 @@ def join_modal(form: JoinForm, t: Translator) -> Json:
 
 def joined(answer: Joined, t: Translator) -> Message:
     said = (
-        t.gettext("Your choices are kept.") if answer.already else t.gettext("Welcome among the ambassadors!")
+        t.gettext("Your preferences are kept.")
+        if answer.already
+        else t.gettext("Welcome among the ambassadors!")
     )
     lines = [said, naming_told(answer.naming, answer.alias, t)]
     if answer.team:
@@ -89,7 +91,7 @@ def mine(answer: Mine, t: Translator) -> Message:
 
 
 def mine_blocks(answer: Mine, t: Translator) -> list[Block]:
-    """The body of `mine`, for Home as well: at most 35 blocks."""
+    """The body of `mine`, for Home as well: at most 45 blocks."""
     blocks: list[Block] = [section(_standing(answer, t), _door(answer, t), "standing")]
     if answer.rank is not None:
         blocks.append(context(rank_told(answer.rank, t), "rank"))
@@ -151,7 +153,7 @@ def _standing(answer: Mine, t: Translator) -> str:
 
 
 def _door(answer: Mine, t: Translator) -> ButtonElement:
-    return button(t.gettext("My choices"), ids.JOIN_EDIT, "1") if answer.joined else join_button(t)
+    return button(t.gettext("My preferences"), ids.JOIN_EDIT, "1") if answer.joined else join_button(t)
 
 
 def _drafts(drafts: Sequence[DraftLine], count: int, t: Translator) -> list[Block]:
@@ -196,9 +198,14 @@ def _picks(answer: Mine, t: Translator) -> list[Block]:
                 t.gettext("No pick yet: react to an article with its number when one speaks to you."), "picks"
             )
         ]
-    told = [_titled(t.gettext("Picks"), len(answer.picks), answer.pick_count, t)]
-    told += [f"• {title_link(card, t, 250)}" for card in answer.picks[:10]]
-    return [section(_whole_lines(told), block_id="picks")]
+    blocks: list[Block] = [
+        section(_titled(t.gettext("Picks"), len(answer.picks), answer.pick_count, t), block_id="picks")
+    ]
+    blocks += [
+        section(title_link(card, t, 400), unpick_button(card, t), f"pick{place}")
+        for place, card in enumerate(answer.picks[:10])
+    ]
+    return blocks
 
 
 def _titled(name: str, shown: int, count: int, t: Translator) -> str:

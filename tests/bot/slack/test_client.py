@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 import aiohttp
 import pytest
 
-from bot.slack import pictures
+from bot.slack import client, pictures
 from bot.slack.client import SlackChat
 from bot.slack.connection import web_client
 from programme.boards import Board, Row
@@ -242,6 +242,18 @@ async def test_older_blocks_refused_too() -> None:
     error, server = await failure(lambda _m, _a: refused("invalid_blocks"))
     assert type(error) is Refused
     assert server.count("chat.postMessage") == 2
+
+
+async def test_what_cannot_be_drawn_has_failed_and_was_never_posted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_given: object, **_how: object) -> None:
+        raise IndexError("a bug")
+
+    monkeypatch.setattr(client, "digest", broken)
+    error, server = await failure({})
+    assert (type(error), error.reason) == (Refused, "undrawable")
+    assert server.calls == []
 
 
 async def test_a_workspace_known_for_it_gets_older_blocks_first() -> None:

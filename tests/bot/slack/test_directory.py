@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.slack.connection import web_client
@@ -38,6 +40,14 @@ def test_the_name_people_see() -> None:
     assert read(named, "U1", "T1").name == "Ana M."
     assert read(named, "U1", "T1").locale == "fr-FR"
     assert read({"real_name": "Ana Martin"}, "U1", "T1").name == "Ana Martin"
+
+
+async def test_several_requests_of_one_person_ask_slack_once() -> None:
+    async with slack_server(lambda _method, _arguments: Reply(body='{"ok": true, "user": {}}')) as server:
+        directory = Directory(web_client(server.url, "xoxb-test"), "T1")
+        found = await asyncio.gather(*(directory.profile("U1") for _ in range(5)), directory.profile("U2"))
+        assert [each.user_id for each in found] == ["U1"] * 5 + ["U2"]
+        assert server.count("users.info") == 2
 
 
 @pytest.mark.parametrize(

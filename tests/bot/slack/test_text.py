@@ -26,6 +26,9 @@ from bot.slack.text import (
 ANY = st.text(max_size=400)
 HOSTILE = st.one_of(
     ANY,
+    st.text(
+        st.sampled_from("Les métiers, 10 𝟭𝟬 Ꞌ𞤀"), min_size=20, max_size=400
+    ),  # letters of two units among others
     st.sampled_from(
         [
             "<!channel>",
@@ -36,6 +39,7 @@ HOSTILE = st.one_of(
             "&amp;" * 300,
             "\u202egnp.exe",
             "e\u0301" * 500,
+            "𝟭" * 500,
             "",
         ]
     ),

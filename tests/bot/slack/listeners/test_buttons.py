@@ -37,6 +37,13 @@ async def seen_after(stage: Stage, user: str, action_id: str, value: str | None,
     return told[0] if told else f"[{opened[0]['callback_id']}]"
 
 
+async def seen_by_command(stage: Stage, user: str, text: str) -> str:
+    await stage.command(user, text)
+    await stage.quiet()
+    (told,) = stage.news(user)
+    return told
+
+
 async def test_every_button(stage: Stage) -> None:
     ours = stage.ours
     assert await seen_after(stage, INES, ids.DRAFT_OPEN, ours.article()) == "[draft]"
@@ -47,7 +54,11 @@ async def test_every_button(stage: Stage) -> None:
     stage.news(INES)
     for action in (ids.DRAFT_CONTINUE, ids.READY_OPEN):
         assert await seen_after(stage, INES, action, ours.draft()) == "[ready]"
-    assert "retiré" in await seen_after(stage, INES, ids.UNPICK, ours.article())
+    mine = await seen_by_command(stage, INES, "moi")
+    of_mine = ids.article_value(None, ours.article_ids[0])
+    assert (ids.UNPICK in mine, of_mine in mine) == (True, True)
+    assert "retiré" in await seen_after(stage, INES, ids.UNPICK, of_mine)
+    assert ids.UNPICK not in await seen_by_command(stage, INES, "moi")
     for action in (ids.JOIN_OPEN, ids.JOIN_EDIT):
         assert await seen_after(stage, GUEST, action, "1") == "[join]"
     assert await seen_after(stage, ADMIN, ids.SETUP_OPEN, "1") == "[setup]"

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
-from store import models
+from bot.slack.listeners import reactions
+from store import models, outbox
+from store.outbox import NewOutgoing
 from tests.bot.slack.listeners.stage import (
+    CHANNEL,
     GUEST,
     INES,
     OTHER_MESSAGE,
     PAUL,
     SOFIA,
     STRANGER,
+    TEAM,
     Stage,
     event_body,
     reaction,
@@ -37,6 +45,45 @@ async def test_picked_then_taken_back(stage: Stage) -> None:
     await stage.quiet()
     assert sorted(await picks(stage)) == [(first, False), (third, True)]
     assert stage.news(INES) == []
+
+
+async def test_a_reaction_on_a_digest_that_is_being_posted_waits_for_its_id(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reactions, "PAUSES", (0.05, 0.1, 0.2, 0.4, 0.8))
+    new = "1772525000.000300"
+    await _on_its_way(stage)
+    await stage.event(reaction(INES, "one", ts=new))
+    await asyncio.sleep(0.1)
+    async with stage.db.write(TEAM) as session:
+        digest = (await session.scalars(select(models.Digest))).one()
+        digest.message_id = new
+    await stage.quiet()
+    assert await picks(stage) == [(stage.ours.article_ids[0], True)]
+
+
+async def test_a_reaction_on_what_never_gets_an_id_leaves_a_trace(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reactions, "PAUSES", (0.01, 0.02))
+    await _on_its_way(stage)
+    with capture_logs() as logged:
+        await stage.event(reaction(INES, "one", ts="1772525000.000300"))
+        await stage.quiet()
+    assert [each["message"] for each in logged if each["event"] == "reaction_without_digest"] == [
+        "1772525000.000300"
+    ]
+    assert await picks(stage) == []
+
+
+async def _on_its_way(stage: Stage) -> None:
+    async with stage.db.write(TEAM) as session:
+        now = datetime(2026, 3, 3, 8, tzinfo=UTC)
+        row = NewOutgoing(TEAM, "digest:9", "digest", CHANNEL, "fr", {}, now)
+        await outbox.enqueue(session, row, now)
+        await session.execute(
+            update(models.Outgoing).where(models.Outgoing.key == "digest:9").values(state="sending")
+        )
 
 
 async def test_someone_who_has_not_joined_is_kept_and_offered_to(stage: Stage) -> None:

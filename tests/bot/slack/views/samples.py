@@ -311,8 +311,8 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
     yield "article_added", added.article_added(ArticleAdded(card(0), False, OUTINGS), t)
     yield "article_again", added.article_added(ArticleAdded(card(1), True, ()), t, picture=False)
     yield "article_odd", added.article_added(ArticleAdded(odd_article(), False, OUTINGS * 3), t)
-    yield "preview", admin.preview(Preview(preview_post(), MISSING), t, classic=False)
-    yield "preview_classic", admin.preview(Preview(preview_post(20), MISSING), t, classic=True)
+    yield "preview", admin.preview(Preview("C01234567", preview_post(), MISSING), t, classic=False)
+    yield "preview_classic", admin.preview(Preview("C01234567", preview_post(20), MISSING), t, classic=True)
     yield "queued", admin.post_queued(PostQueued("C01234567", 10, False, MISSING), t)
     yield "queued_again", admin.post_queued(PostQueued("C01234567", 0, True), t)
     for scope in ("channel", "workspace"):

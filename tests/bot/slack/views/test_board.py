@@ -103,7 +103,7 @@ def test_averages_read_well(average: float, french: str, english: str) -> None:
     for language, told in (("fr", french), ("en", english)):
         assert told in board(drawn, translator(language), classic=True).text
     told = board(drawn, translator("fr"), classic=True).blocks[1]["text"]["text"]
-    assert told == "*1 partage* dans la semaine, pour *7 ambassadeurs*."
+    assert told == "*1 partage* dans la semaine, pour *7 personnes actives*."
 
 
 def test_a_quiet_week_gets_a_kind_sentence_and_no_table() -> None:
