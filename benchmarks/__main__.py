@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import acknowledge, deliver, ingest, memory, parse, rank, scale
+from benchmarks import acknowledge, dedupe, deliver, ingest, memory, parse, rank, scale
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -16,6 +16,7 @@ def main(arguments: list[str] | None = None) -> None:
     folder = [given.folder] if given.folder else []
     parse.main([*quick, *folder])
     memory.main(quick)
+    dedupe.main(quick)
     ingest.main([*quick, *folder])
     deliver.main(quick)
     acknowledge.main([*quick, *folder])

@@ -6,7 +6,7 @@ everyone and does little harm.
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,21 +14,30 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from curation.canonical import likeness
+from curation.canonical import likeness as likeness_of
 from curation.dates import told_at
+from curation.known import Known
+from curation.likeness import UNLIKE, Rarity, likeness, text
+from curation.linkage import Groups, Link, Pair, around_first, average, components
 
 WINDOW = timedelta(hours=72)
-# Chosen on hand-labelled pairs of trade news (../shared/corpus/dedup), where the likest pair that is not
-# one story reached 57 on titles sorted, 64 on titles as sets and 67 on the whole: well above each of these.
+FOLD, SUGGEST = 1.4, 1.1
+"""Average likeness (see `likeness.likeness`) from which articles are one story, and from which they may be: on
+hand-labelled pairs of trade news (../shared/corpus/dedup) 1 in 60 of the pairs folded was wrong, and 1 in 75 with those
+suggested. See docs/decisions/0009-the-same-story.md."""
+SURE = 3.0
+"""The likeness of a title in other words' order, or of one summary under two titles."""
 NEAR_TITLE = 82.0
-LIKELY_TITLE, LIKELY_WHOLE = 65.0, 76.0
 RELATED_TITLE, SAME_SUMMARY = 40.0, 90.0
 SUMMARY_WORDS = 12
 TITLE_WORDS, TITLE_LETTERS = 4, 20
 """A shorter title ("Weekly review") says too little to fold on."""
 RARE_WORDS = 6
-CROWD = 60
-"""A word that more articles share than this is no lead to follow."""
+SHARED_SHOWN = 8
+UNRELATED = 0.5
+"""Likeness below which a pair is not looked at more closely."""
+COMPARED_ALL = 60
+"""Articles that hang together and are compared each with each; more are gathered around the first of them."""
 
 How = Literal["single", "address", "title", "near"]
 
@@ -80,18 +89,38 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Two stories that may be one: an editor's to say. `likeness`: see `likeness.likeness`, between `SUGGEST` and
+    what is folded; above that where the figures in their titles differ. `shared`: the rarest words of both,
+    without accents and endings."""
+
+    one: Candidate
+    other: Candidate
+    likeness: float
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What articles tell: the stories, in the order of their leads' precedence; and the suggestions between
+    their leads, the likest first."""
+
+    stories: tuple[Story, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
-    """A text ready to compare. `title` and `summary`: normalised; `figures`: the numbers in the title."""
+    """A text ready to compare. `title` and `summary`: normalised; `figures`: the numbers in the title; `telling`: the
+    title alone may be compared; `says_enough`: title and summary may."""
 
     title: str
     summary: str
     tokens: frozenset[str]
     figures: frozenset[str]
     summary_words: int
-
-    @property
-    def telling(self) -> bool:
-        return len(self.title) >= TITLE_LETTERS and len(self.title.split()) >= TITLE_WORDS
+    telling: bool
+    says_enough: bool
 
 
 def normalised(text: str) -> str:
@@ -104,7 +133,10 @@ def _words(title: str, summary: str) -> _Words:
     tokens = frozenset(plain_title.split())
     figures = frozenset(token for token in tokens if any(map(str.isdigit, token)))
     plain_summary = normalised(summary[:400])
-    return _Words(plain_title, plain_summary, tokens, figures, len(plain_summary.split()))
+    summary_words = plain_summary.count(" ") + bool(plain_summary)
+    telling = len(plain_title) >= TITLE_LETTERS and plain_title.count(" ") + 1 >= TITLE_WORDS
+    says_enough = telling or summary_words >= SUMMARY_WORDS
+    return _Words(plain_title, plain_summary, tokens, figures, summary_words, telling, says_enough)
 
 
 def precedence(candidate: Candidate) -> tuple[object, ...]:
@@ -122,108 +154,155 @@ def precedence(candidate: Candidate) -> tuple[object, ...]:
 
 
 def fold(candidates: Iterable[Candidate], *, window: timedelta = WINDOW) -> list[Story]:
-    """The stories that `candidates` tell, in the order of their leads' precedence; each candidate is in one.
+    """The stories that `candidates` tell; see `gather`."""
+    return list(gather(candidates, window=window).stories)
 
-    Exact: the same canonical address, or the same telling title. Near: titles or summaries alike. Titles and
-    likeness count within `window`, and against the lead itself, so that a story does not drift from
-    neighbour to neighbour. The result does not depend on the order of the input.
+
+def gather(candidates: Iterable[Candidate], *, window: timedelta = WINDOW) -> Gathered:
+    """The stories that `candidates` tell, each candidate in one of them, and which of these may be one.
+
+    Exact: the same canonical address, or the same telling title within `window` of the lead. Near: leads of several
+    sources that are alike by the average of all their pairs, none of them further apart than `window`, none with
+    other figures in its title. The result does not depend on the order of the input.
     """
-    folding = _Folding(sorted(candidates, key=precedence), window)
-    for place in range(len(folding.ordered)):
-        folding.place(place)
-    return folding.stories()
+    ordered = sorted(candidates, key=precedence)
+    exact = _Exact(ordered, window)
+    for place in range(len(ordered)):
+        exact.place(place)
+    return _Near(exact).gathered()
 
 
-class _Folding:
-    """The stories so far, and what finds the one an article belongs to."""
+class _Exact:
+    """The articles by lead, as addresses and titles tell. An article is its place in `ordered`."""
 
     def __init__(self, ordered: Sequence[Candidate], window: timedelta) -> None:
         self.ordered = ordered
+        self.words = [_words(candidate.title, candidate.summary) for candidate in ordered]
+        self.members: dict[int, list[int]] = {}
+        self.ways: dict[int, How] = {}
         self._window = window
-        self._words = [_words(candidate.title, candidate.summary) for candidate in ordered]
-        self._addresses = [likeness(candidate.url) for candidate in ordered]
+        self._addresses = [likeness_of(candidate.url) for candidate in ordered]
         self._common = common_addresses(ordered)
-        self._rarity = Counter(token for words in self._words for token in words.tokens)
-        self._summaries = Counter(token for words in self._words for token in set(_opening(words.summary)))
         self._by_address: dict[str, int] = {}
         self._by_title: dict[str, list[int]] = defaultdict(list)
-        self._by_token: dict[str, list[int]] = defaultdict(list)
-        self._members: dict[int, list[int]] = {}
-        self._ways: dict[int, How] = {}
 
     def place(self, place: int) -> None:
-        """Puts one article into the story it tells, or makes it the lead of a new one."""
+        """Puts one article to the lead it repeats, or makes it a lead."""
         found = self._found(place)
         address = self._addresses[place]
         if found is None:
             lead = place
-            self._members[place] = []
-            self._by_title[self._words[place].title].append(place)
-            for token in self._leads_to(place):
-                self._by_token[token].append(place)
+            self.members[place] = []
+            self._by_title[self.words[place].title].append(place)
         else:
             lead, how = found
-            self._members[lead].append(place)
-            self._ways[lead] = max(self._ways.get(lead, "address"), how, key=_WEAKER.index)
+            self.members[lead].append(place)
+            self.ways[lead] = max(self.ways.get(lead, "address"), how, key=_WEAKER.index)
         if address not in self._common:
             self._by_address.setdefault(address, lead)
-
-    def stories(self) -> list[Story]:
-        """What was found."""
-        return [
-            Story(self.ordered[lead], tuple(self.ordered[o] for o in others), self._ways.get(lead, "single"))
-            for lead, others in self._members.items()
-        ]
 
     def _found(self, place: int) -> tuple[int, How] | None:
         address = self._addresses[place]
         if address not in self._common and (lead := self._by_address.get(address)) is not None:
             return lead, "address"
-        words = self._words[place]
-        if words.telling:
-            for lead in self._by_title[words.title]:
-                if self._near_in_time(lead, place) and self._same_title_is_enough(lead, place):
+        if self.words[place].telling:
+            for lead in self._by_title[self.words[place].title]:
+                if self.near_in_time(lead, place) and self._same_title_is_enough(lead, place):
                     return lead, "title"
-        for lead in sorted(self._neighbours(place)):
-            if self._near_in_time(lead, place) and self._alike(lead, place):
-                return lead, "near"
         return None
 
-    def _neighbours(self, place: int) -> set[int]:
-        return {lead for token in self._leads_to(place) for lead in self._by_token.get(token, ())}
-
-    def _leads_to(self, place: int) -> list[str]:
-        """The rarest words of an article, by which its like are found without looking at all the others."""
-        words = self._words[place]
-        title = [token for token in words.tokens if self._rarity[token] <= CROWD and len(token) > 2]
-        title.sort(key=lambda token: (self._rarity[token], token))
-        opening = [token for token in set(_opening(words.summary)) if self._summaries[token] <= CROWD // 4]
-        opening.sort(key=lambda token: (self._summaries[token], token))
-        return title[:RARE_WORDS] + ["\n" + token for token in opening[:3]]
-
-    def _near_in_time(self, lead: int, place: int) -> bool:
-        return abs(self.ordered[lead].told_at - self.ordered[place].told_at) <= self._window
+    def near_in_time(self, one: int, other: int) -> bool:
+        return abs(self.ordered[one].told_at - self.ordered[other].told_at) <= self._window
 
     def _same_title_is_enough(self, lead: int, place: int) -> bool:
         """Between sources, yes. Within one, two job offers or two issues may bear one title."""
         if self.ordered[lead].source_id != self.ordered[place].source_id:
             return True
-        one, other = self._words[lead].summary, self._words[place].summary
+        one, other = self.words[lead].summary, self.words[place].summary
         return one == other or fuzz.ratio(one, other) >= SAME_SUMMARY
 
-    def _alike(self, lead: int, place: int) -> bool:
-        """Whether two articles of different sources tell one story. One source rarely tells it twice, but
-        often publishes texts that look alike (results, offers, bulletins)."""
-        if self.ordered[lead].source_id == self.ordered[place].source_id:
-            return False
-        return alike(self._words[lead], self._words[place])
+
+class _Near:
+    """The leads that are alike."""
+
+    def __init__(self, exact: _Exact) -> None:
+        self._exact = exact
+        self._texts = {
+            lead: text(exact.ordered[lead].title, exact.ordered[lead].summary) for lead in exact.members
+        }
+        self._rarity = Rarity(self._texts.values())
+        self._wholes = {lead: self._rarity.whole(each) for lead, each in self._texts.items()}
+
+    def gathered(self) -> Gathered:
+        """All of it."""
+        exact = self._exact
+        groups = self._groups()
+        grouped = {group[0]: group[1:] for each in groups for group in each.certain}
+        inside = {place for rest in grouped.values() for place in rest}
+        stories = []
+        for lead, repeats in exact.members.items():
+            if lead in inside:
+                continue
+            others, how = list(repeats), exact.ways.get(lead, "single")
+            for place in grouped.get(lead, ()):
+                others += [place, *exact.members[place]]
+                how = "near"
+            stories.append(Story(exact.ordered[lead], tuple(exact.ordered[o] for o in sorted(others)), how))
+        links = sorted(
+            (link for each in groups for link in each.likely),
+            key=lambda link: (-link.likeness, link.one, link.other),
+        )
+        return Gathered(tuple(stories), tuple(map(self._suggestion, links)))
+
+    def _groups(self) -> list[Groups]:
+        pairs = self._pairs()
+        found = []
+        for members in components(pair for pair, value in pairs.items() if value >= SUGGEST):
+            if len(members) <= COMPARED_ALL:
+                found.append(average(members, self._likeness, self._apart, FOLD, SUGGEST))
+            else:
+                found.append(around_first(members, self._likeness, self._apart, FOLD))
+        return found
+
+    def _pairs(self) -> dict[Pair, float]:
+        """The pairs that may be alike, without looking at all of them."""
+        known: Known[int] = Known(self._rarity)
+        pairs: dict[Pair, float] = {}
+        for place, each in self._texts.items():
+            for lead, value in known.like(each):
+                if value > UNRELATED:
+                    pairs[lead, place] = self._judged(lead, place, value)
+            known.put(place, each, self._exact.ordered[place].told_at)
+        return pairs
+
+    def _likeness(self, one: int, other: int) -> float:
+        worths = self._rarity.worths(self._texts[one])
+        value = likeness(worths, self._wholes[one], self._texts[other], self._wholes[other])
+        return self._judged(one, other, value)
+
+    def _judged(self, one: int, other: int, value: float) -> float:
+        """The likeness `value` of two leads, in view of what else is known of them."""
+        exact = self._exact
+        words, others = exact.words[one], exact.words[other]
+        if not exact.near_in_time(one, other) or not (words.says_enough and others.says_enough):
+            return UNLIKE
+        # One source rarely tells a story twice, but often publishes texts that look alike: results, offers, bulletins.
+        if exact.ordered[one].source_id == exact.ordered[other].source_id:
+            return min(value, 0.0)
+        return max(value, SURE) if value > UNRELATED and alike(words, others) else value
+
+    def _apart(self, one: int, other: int) -> bool:
+        exact = self._exact
+        return not exact.near_in_time(one, other) or not _figures_agree(exact.words[one], exact.words[other])
+
+    def _suggestion(self, link: Link) -> Suggestion:
+        both = set(self._texts[link.one].words) & set(self._texts[link.other].words)
+        rarest = sorted(both, key=lambda word: (-self._rarity.worth(word), word))[:SHARED_SHOWN]
+        ordered = self._exact.ordered
+        return Suggestion(ordered[link.one], ordered[link.other], link.likeness, tuple(rarest))
 
 
 _WEAKER: tuple[How, ...] = ("single", "address", "title", "near")
-
-
-def _opening(summary: str) -> list[str]:
-    return [token for token in summary.split()[:30] if len(token) > 4]
 
 
 def common_addresses(candidates: Iterable[Candidate]) -> frozenset[str]:
@@ -232,16 +311,25 @@ def common_addresses(candidates: Iterable[Candidate]) -> frozenset[str]:
     titles: dict[tuple[str, int], str] = {}
     common = set()
     for candidate in candidates:
-        address = likeness(candidate.url)
+        address = likeness_of(candidate.url)
         title = normalised(candidate.title)
         if titles.setdefault((address, candidate.source_id), title) != title:
             common.add(address)
     return frozenset(common)
 
 
+def _figures_agree(one: _Words, other: _Words) -> bool:
+    """Figures in titles may not differ; one of them may leave some out where summaries say more."""
+    if one.figures == other.figures:
+        return True
+    fuller = min(one.summary_words, other.summary_words) >= SUMMARY_WORDS
+    return fuller and (one.figures <= other.figures or other.figures <= one.figures)
+
+
 def alike(one: _Words, other: _Words) -> bool:
-    """Whether two texts tell one story, as far as words can tell. Figures in titles may not differ."""
-    if not (one.figures <= other.figures or other.figures <= one.figures):
+    """Whether two texts are nearly the same: the words of a title in another order, or a summary under two titles
+    that share something."""
+    if not _figures_agree(one, other):
         return False
     comparable = one.telling and other.telling and one.figures == other.figures
     if comparable and fuzz.token_sort_ratio(one.title, other.title) >= NEAR_TITLE:
@@ -249,12 +337,7 @@ def alike(one: _Words, other: _Words) -> bool:
     if min(one.summary_words, other.summary_words) < SUMMARY_WORDS:
         return False
     titles = fuzz.token_set_ratio(one.title, other.title)
-    if titles >= RELATED_TITLE and fuzz.ratio(one.summary, other.summary) >= SAME_SUMMARY:
-        return True
-    if titles < LIKELY_TITLE or not (one.telling and other.telling):
-        return False
-    whole = fuzz.token_set_ratio(f"{one.title} {one.summary}", f"{other.title} {other.summary}")
-    return whole >= LIKELY_WHOLE
+    return titles >= RELATED_TITLE and fuzz.ratio(one.summary, other.summary) >= SAME_SUMMARY
 
 
 class Told:
