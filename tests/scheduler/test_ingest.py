@@ -15,7 +15,8 @@ from curation.fetch import Fetched, FetchFailed, FetchLimits, NotModified, open_
 from curation.parse import Entry, ParsedFeed
 from curation.status import SourceStatus
 from programme.clock import FixedClock
-from scheduler.ingest import IngestSettings, clean, fetcher, ingest
+from scheduler.ingest import IngestSettings, fetcher, ingest
+from scheduler.visits import clean
 from store import sources
 from store.database import Database
 from store.models import Article, Outgoing, Source
@@ -48,6 +49,7 @@ class Web:
     visits: Counter[str] = field(default_factory=Counter)
     etags: dict[str, str] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
+    asked_with: list[str | None] = field(default_factory=list)
     ttl_minutes: int | None = None
     at_once: int = 0
     most_at_once: int = 0
@@ -56,6 +58,7 @@ class Web:
         self, url: str, *, etag: str | None, modified: str | None
     ) -> Fetched | NotModified | FetchFailed:
         self.visits[url] += 1
+        self.asked_with.append(etag)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(0)
