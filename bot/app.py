@@ -163,6 +163,7 @@ async def assemble(
             wake=ticker.wake,
             check_sources=ticker.check_sources,
             read_page=ticker.read_page,
+            find_feeds=ticker.find_feeds,
         )
         application = Application(settings, clock, db, services, ticker, me, metrics)
         stack.push_async_callback(application.end)

@@ -19,6 +19,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from curation import fetch as fetching
+from curation.discover import NamedFeeds
 from curation.fetch import Fetched, FetchFailed, FetchLimits, NotModified
 from curation.parse import Entry, ParsedFeed
 from curation.room import Room
@@ -50,6 +51,10 @@ class Parser(Protocol):
     """curation.pool.ParserPool, or what stands in for it."""
 
     def parse(self, body: bytes, url: str, content_type: str | None = None) -> Awaitable[ParsedFeed]: ...
+
+    def named_feeds(
+        self, body: bytes, url: str, content_type: str | None = None
+    ) -> Awaitable[NamedFeeds]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +195,10 @@ class _Run:
             if isinstance(answer, Fetched):
                 try:
                     found = await self._parser.parse(answer.body, answer.url, answer.content_type)
+                    instead = await self._named(feed, answer, found)
                 finally:
                     answer.release()
-                return parsed(feed, answer, found, self._now(), self._settings.interval)
+                return parsed(feed, answer, found, self._now(), self._settings.interval, instead)
         except Exception as error:
             log.exception("ingest.unexpected", url=feed.url, sources=len(feed.sources))
             answer = FetchFailed(SourceStatus.MALFORMED, f"unexpected {type(error).__name__}")
@@ -200,6 +206,13 @@ class _Run:
         if (wait := read[0].wait) is not None:
             self._waits[wait[0]] = max(wait[1], self._waits.get(wait[0], wait[1]))
         return read
+
+    async def _named(self, feed: Feed, answer: Fetched, found: ParsedFeed) -> str | None:
+        """The feed that a page names as its own, where a site's address was given for a source."""
+        if found.status is not SourceStatus.NOT_A_FEED or not feed.unread:
+            return None
+        named = await self._parser.named_feeds(answer.body, answer.url, answer.content_type)
+        return next((link.url for link in named.feeds if link.said), None)
 
     def _now(self) -> datetime:
         # In whole seconds: visits of one second that went alike are written by one statement.

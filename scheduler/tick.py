@@ -27,6 +27,7 @@ from scheduler.boards import make_due_boards
 from scheduler.chat import Chat
 from scheduler.delivery import Delivery, DeliverySettings
 from scheduler.digests import make_due_digests
+from scheduler.finding import FoundFeeds, find_feeds
 from scheduler.ingest import Fetcher, IngestReport, IngestSettings, Parser, fetcher, ingest
 from scheduler.metrics import Metrics
 from scheduler.pages import ACCEPT, read_page
@@ -193,6 +194,15 @@ class Ticker:
             return await fetch(session, url, accept=ACCEPT, limits=self._settings.limits)
 
         return await read_page(visit, await self._workers(), url)
+
+    async def find_feeds(self, url: str) -> FoundFeeds | FetchFailed:
+        """The feeds of an address that an editor gave; see `scheduler.finding`."""
+        session = await self._session()
+
+        async def visit(url: str) -> Fetched | NotModified | FetchFailed:
+            return await fetch(session, url, limits=self._settings.limits)
+
+        return await find_feeds(visit, await self._workers(), url)
 
     async def _session(self) -> Any:
         if self._web is None:

@@ -19,6 +19,8 @@ from curation.status import SourceStatus
 from scheduler.polling import GIVE_UP_AFTER, Next, host_pause, next_check
 from store.sources import DueSource, Learnt, Visit
 
+UNREAD = "new"
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -34,6 +36,11 @@ class Feed:
         """`etag` and `modified` to ask with: none where one of the sources does not have what the others have."""
         known = {(each.etag, each.modified) for each in self.sources}
         return known.pop() if len(known) == 1 else (None, None)
+
+    @property
+    def unread(self) -> bool:
+        """None of its sources was ever read."""
+        return all(each.status == UNREAD for each in self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,22 @@ def held(feed: Feed, until: datetime, now: datetime) -> list[Read]:
     ]
 
 
-def parsed(feed: Feed, answer: Fetched, found: ParsedFeed, now: datetime, interval: timedelta) -> list[Read]:
-    """The feed answered with a body, which was parsed."""
+def parsed(
+    feed: Feed,
+    answer: Fetched,
+    found: ParsedFeed,
+    now: datetime,
+    interval: timedelta,
+    instead: str | None = None,
+) -> list[Read]:
+    """The feed answered with a body, which was parsed. `instead`: it is a page, whose feed is to be read in its place,
+    at once."""
+    if instead is not None and instead != feed.url:
+        status = found.status
+        return [
+            Read(each, Visit(each.source_id, status.value, None, each.failures, now, now), status, instead)
+            for each in feed.sources
+        ]
     failing = found.status.is_failure
     print_ = None if failing else fingerprint(found.entries)
     since = [_changed(each) for each in feed.sources if print_ is not None and each.fingerprint == print_]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from curation.discover import FeedLink, NamedFeeds
 from curation.fetch import Fetched, FetchFailed, NotModified
 from curation.status import SourceStatus
 from programme.clock import FixedClock
@@ -265,3 +266,38 @@ def test_no_lane_is_over_full_and_nothing_is_lost(hosts: list[int], at_once: int
         if (following := lanes.after(feed)) is not None:
             running.append(following)
     assert len(done) == len(set(done)) == len(hosts)
+
+
+async def test_a_site_s_address_becomes_that_of_the_feed_it_names(db: Database, clock: FixedClock) -> None:
+    """As in the set-up's first sources, where nobody waits to choose."""
+    page, comments, feed = (f"https://site.example/{name}" for name in ("", "comments", "rss"))
+    await programmes.workspace(db, "T1", clock.now())
+    await programmes.source(db, "T1", clock.now(), url=page, title="", status="new")
+    named = NamedFeeds("Site", (FeedLink(comments, "", False), FeedLink(feed, "", True)))
+    web = Web({feed: [entry(1)]}, pages={page: named})
+    assert (await ingest(db, clock, web, web)).visits == {"not_a_feed": 1}
+    assert (await ingest(db, clock, web, web)).visits == {"ok": 1}
+    (source,) = await all_sources(db)
+    assert (source.url, source.title, source.failures) == (feed, "A feed", 0)
+
+
+async def test_pages_that_lead_to_pages_end(sqlite: Database, clock: FixedClock) -> None:
+    pages = {
+        f"https://site.example/{n}": NamedFeeds("", (FeedLink(f"https://site.example/{n + 1}", "", True),))
+        for n in range(9)
+    }
+    await programmes.workspace(sqlite, "T1", clock.now())
+    await programmes.source(sqlite, "T1", clock.now(), url="https://site.example/0", status="new")
+    web = Web(pages=pages)
+    for _ in range(5):
+        await ingest(sqlite, clock, web, web)
+    (source,) = await all_sources(sqlite)
+    assert (source.url, source.status, source.failures) == ("https://site.example/1", "not_a_feed", 1)
+
+
+async def test_a_feed_that_turned_into_a_page_stays_what_it_was(sqlite: Database, clock: FixedClock) -> None:
+    (url,) = await some_sources(sqlite, clock, 1, status="ok")
+    web = Web(pages={url: NamedFeeds("", (FeedLink("https://elsewhere.example/rss", "", True),))})
+    await ingest(sqlite, clock, web, web)
+    (source,) = await all_sources(sqlite)
+    assert (source.url, source.status, source.failures) == (url, "not_a_feed", 1)
