@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
@@ -57,7 +57,7 @@ class _Reader:
     def __init__(self, company_words: frozenset[str]) -> None:
         self.found: dict[str, Outline] = {}
         self.is_opml = False
-        self.line = lambda: 1
+        self.line: Callable[[], int] = int
         self._company_words = company_words
         self._company: list[bool] = []
         self._outlines = 0
