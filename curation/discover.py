@@ -26,7 +26,7 @@ _TYPES = frozenset(
 _VAGUE_TYPES = frozenset({"application/json", "application/xml", "text/xml"})
 _FEED_ADDRESS = re.compile(
     r"(?:^|[/._-])(?:rss|atom|feeds?|flux|rdf)(?:[/._-]?\d*(?:\.\d+)?)(?:\.(?:xml|rss|atom|rdf|json|php|aspx?))?/?$"
-    r"|\.(?:rss|atom|rdf)$|(?:^|[?&])(?:feed|format|type)=(?:rss2?|atom|feed|xml)\b|/feeds?/",
+    r"|\.(?:rss|atom|rdf)$|(?:^|[?&])(?:feed|format|type)=(?:rss2?|atom|feed|xml)\b|/(?:feeds?|rss|flux|atom)/",
     re.IGNORECASE,
 )
 _FEED_WORDS = re.compile(r"\b(?:rss|atom|json feed|xml feed|flux rss|fils? rss)\b", re.IGNORECASE)

@@ -59,8 +59,8 @@ async def import_list(services: Services, actor: Actor, typed: str) -> SourcesIm
     """Add the sources of the OPML file at the address typed, of OPML pasted there, or those of several addresses; a
     word before or after tells the kind of all that say none.
 
-    Raises Refused: no_list_address, bad_url, list_unread (status), bad_list (problem: an OpmlError's code, or empty; line), or
-    the role's.
+    Raises Refused: no_list_address, bad_url, list_unread (status), bad_list (problem: an OpmlError's code, or
+    empty; line), or the role's.
     """
     await require(services, actor, Permission.SOURCE_ADD, subject=typed[:200])
     words, said = kind_of(typed)

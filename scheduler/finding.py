@@ -17,6 +17,7 @@ from curation.status import SourceStatus
 SECONDS = 20.0
 AT_ONCE = 3  # visits: most go to the one host
 MOST_TRIED = 8  # of the addresses that a page names
+MOST_LISTINGS = 2  # pages of the site that may list its feeds
 
 
 class SiteFetcher(Protocol):
@@ -80,19 +81,18 @@ async def _find(fetch: SiteFetcher, parser: SiteParser, url: str) -> FoundFeeds 
         return FoundFeeds((page,), itself=True)
     said = [each.url for each in page.named.feeds if each.said]
     looking = [each.url for each in page.named.feeds if not each.said]
-    if found := await _read_all(fetch, parser, said):
-        return FoundFeeds(found)
-    if found := await _read_all(fetch, parser, looking):
-        return FoundFeeds(found)
-    for address in page.named.lists:
-        listing = await _visited(fetch, parser, address)
-        if isinstance(listing, FoundFeed):
-            return FoundFeeds((listing,))
-        if isinstance(listing, _PageThere):
-            found = await _read_all(fetch, parser, [each.url for each in listing.named.feeds])
-            if found:
-                return FoundFeeds(found)
-    return FoundFeeds((await _read_all(fetch, parser, usual(page.url)))[:1])
+    listings: list[_PageThere] = []
+    for addresses in (said, looking, page.named.lists):
+        found, pages = await _read_all(fetch, parser, addresses)
+        if found:
+            return FoundFeeds(found)
+        listings += pages
+    for listing in listings[:MOST_LISTINGS]:
+        found, _pages = await _read_all(fetch, parser, [each.url for each in listing.named.feeds])
+        if found:
+            return FoundFeeds(found)
+    found, _pages = await _read_all(fetch, parser, usual(page.url))
+    return FoundFeeds(found[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +124,17 @@ async def _visited(fetch: SiteFetcher, parser: SiteParser, url: str) -> FoundFee
 
 async def _read_all(
     fetch: SiteFetcher, parser: SiteParser, addresses: Sequence[str]
-) -> tuple[FoundFeed, ...]:
-    """Those of the addresses that are feeds, each once, in their order."""
+) -> tuple[tuple[FoundFeed, ...], list[_PageThere]]:
+    """Those of the addresses that are feeds, each once, in their order; and the pages among them."""
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def one(address: str) -> FoundFeed | None:
+    async def one(address: str) -> FoundFeed | _PageThere | FetchFailed:
         async with gate:
-            found = await _visited(fetch, parser, address)
-        return found if isinstance(found, FoundFeed) else None
+            return await _visited(fetch, parser, address)
 
     read = await asyncio.gather(*(one(address) for address in addresses[:MOST_TRIED]))
-    return tuple(_distinct(each for each in read if each is not None))
+    feeds = _distinct(each for each in read if isinstance(each, FoundFeed))
+    return tuple(feeds), [each for each in read if isinstance(each, _PageThere)]
 
 
 def _distinct(feeds: Iterable[FoundFeed]) -> Iterable[FoundFeed]:

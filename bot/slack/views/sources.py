@@ -24,6 +24,7 @@ from handlers.answers import (
     SourcesImported,
 )
 from handlers.sources import LIMIT
+from scheduler.messages import Params
 
 WORKING = frozenset({"ok", "not_modified"})
 # Of these the words leave open what happened: the technical detail goes with them.
@@ -75,8 +76,9 @@ def source_line(source: SourceLine, t: Translator) -> str:
     lines = [f"{mark} {link(source.url, clean(source.title) or source.url, 400)} · {' · '.join(facts)}"]
     if source.status not in WORKING:
         if source.next_check_at is None and source.status not in ("new", "gone"):
-            advice = t.gettext("It failed for weeks and is no longer asked. To try again: {command}").format(
-                command=f"`/dizaine source check {safe(source.url, 300).replace('`', '')}`"
+            advice = t.gettext(
+                "It failed for weeks and is no longer asked. To try again: `/dizaine source check {url}`",
+                url=safe(source.url, 300).replace("`", ""),
             )
         if source.detail and source.status in UNCLEAR:
             lines.append(f"    `{safe(source.detail, 150)}`")
@@ -137,7 +139,7 @@ def sources_imported(answer: SourcesImported, t: Translator) -> Message:
             t.ngettext("{n} was there already.", "{n} were there already.", answer.already),
         )
     for typed, code in answer.refused[:REFUSED_SHOWN]:
-        given = {"url": typed, "words": typed, "limit": LIMIT}
+        given: Params = {"url": typed, "words": typed, "limit": LIMIT}
         lines.append(f":warning: `{safe(typed, 150).replace('`', '')}` – {refusal(code, given, t)}")
     if (rest := len(answer.refused) - REFUSED_SHOWN) > 0:
         lines.append(t.ngettext("and {n} other", "and {n} others", rest))
