@@ -84,7 +84,7 @@ async def test_the_sources_as_a_file_for_their_eyes_only(stage: Stage, words: st
     holders = [
         channel
         for channel in stage.playground.workspace.channels.values()
-        if any(file.id in str(vars(message)) for message in channel.messages)
+        if any(file.id in str(message) for message in channel.messages)
     ]
     assert [channel.id[0] for channel in holders] == ["D"]
     assert any("vos messages avec Dizaine" in told for told in stage.news(ADMIN))
