@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import workspace_of
-from store.models import Article, Source
+from store.models import Article, Source, Workspace
 from store.upsert import insert
 
 # The address of what is no feed: the site of articles added by hand, one a site and kind. It is never read.
@@ -89,7 +89,8 @@ async def claim_due(session: AsyncSession, now: datetime, until: datetime, limit
         .with_for_update(skip_locked=True)
     )
     claimed = await _claim(session, due, until)
-    if claimed:
+    # Most installations have one workspace, in which no feed is followed twice.
+    if claimed and await session.scalar(select(Workspace.id).offset(1).limit(1)) is not None:
         followers = (
             select(Source.id)
             .where(Source.url.in_({each.url for each in claimed}), *_free(now))
