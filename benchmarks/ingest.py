@@ -34,7 +34,7 @@ from curation.fetch import AT_ONCE, FetchLimits, open_session
 from curation.pool import ParserPool
 from curation.status import SourceStatus
 from programme.clock import Clock
-from scheduler.ingest import IngestReport, fetcher, ingest
+from scheduler.ingest import IngestReport, IngestSettings, fetcher, ingest
 from store.articles import CHANGING
 from store.database import Database
 from store.models import Article, Source
@@ -112,7 +112,9 @@ async def ask_again(db: Database, etags: Sequence[str], now: datetime) -> None:
 async def our_ingest(db: Database) -> IngestReport:
     """The job as the clock runs it, its connections and its parser's processes started and ended with it."""
     async with open_session(LIMITS) as session, ParserPool() as parser:
-        return await ingest(db, Clock(), fetcher(session, LIMITS), parser)
+        # One server stands for a thousand hosts here: a few visits at once a host would be waited for.
+        settings = IngestSettings(at_once_a_host=AT_ONCE)
+        return await ingest(db, Clock(), fetcher(session, LIMITS), parser, settings)
 
 
 async def articles_of(db: Database) -> list[dict[str, Any]]:

@@ -163,6 +163,8 @@ async def assemble(
             wake=ticker.wake,
             check_sources=ticker.check_sources,
             read_page=ticker.read_page,
+            find_feeds=ticker.find_feeds,
+            read_file=ticker.read_file,
         )
         application = Application(settings, clock, db, services, ticker, me, metrics)
         stack.push_async_callback(application.end)

@@ -76,11 +76,13 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True)
 class FetchFailed:
-    """`detail` is for logs and admins, in short technical English; `retry_after` in seconds, if told."""
+    """`detail` is for logs and admins, in short technical English; `retry_after` in seconds, if told; `url`: who
+    said so, where that is not the address that was asked for."""
 
     status: SourceStatus
     detail: str
     retry_after: int | None = None
+    url: str | None = field(default=None, compare=False)
 
 
 RoomFor = Callable[[int], Awaitable[None]]
@@ -89,9 +91,11 @@ RoomFor = Callable[[int], Awaitable[None]]
 class _StopError(Exception):
     """Ends a visit with the failure it carries."""
 
-    def __init__(self, status: SourceStatus, detail: str, retry_after: int | None = None) -> None:
+    def __init__(
+        self, status: SourceStatus, detail: str, retry_after: int | None = None, url: str | None = None
+    ) -> None:
         super().__init__(detail)
-        self.failure = FetchFailed(status, detail, retry_after)
+        self.failure = FetchFailed(status, detail, retry_after, url)
 
 
 # Waiting for a free connection is our doing, and must not count against the source's time.
@@ -227,7 +231,7 @@ async def _answer(
     if response.status == 304:
         return NotModified(str(address), etag, modified, lasting, _max_age(headers))
     if not 200 <= response.status < 300:
-        raise _refusal(response.status, headers)
+        raise _refusal(response.status, headers, str(address))
     body = await _body(response, limits.max_bytes, room_for)
     return Fetched(
         body=body,
@@ -240,13 +244,13 @@ async def _answer(
     )
 
 
-def _refusal(status: int, headers: Mapping[str, str]) -> _StopError:
+def _refusal(status: int, headers: Mapping[str, str], url: str) -> _StopError:
     wait = _retry_after(headers)
     if status == 410:
-        return _StopError(SourceStatus.GONE, "HTTP 410")
+        return _StopError(SourceStatus.GONE, "HTTP 410", None, url)
     if status == 429:
-        return _StopError(SourceStatus.RATE_LIMITED, "HTTP 429", wait)
-    return _StopError(SourceStatus.HTTP_ERROR, f"HTTP {status}", wait)
+        return _StopError(SourceStatus.RATE_LIMITED, "HTTP 429", wait, url)
+    return _StopError(SourceStatus.HTTP_ERROR, f"HTTP {status}", wait, url)
 
 
 async def _body(response: aiohttp.ClientResponse, max_bytes: int, room_for: RoomFor) -> bytes:

@@ -16,14 +16,17 @@ from typing import TYPE_CHECKING, Any, Self
 from curation.status import SourceStatus
 
 if TYPE_CHECKING:  # the parsers' libraries live in the workers, not here
+    from curation.discover import NamedFeeds
     from curation.page import Page
     from curation.parse import ParsedFeed
 
 LENGTH = struct.Struct(">I")
 BATCH_BYTES = 512 * 1024
 BATCH_FEEDS = 16
+PAGE_BYTES = 2 * 2**20  # of a page in which feeds are looked for: the rest would be left out there
 START_SECONDS = 60.0
 CLOSED = "the parser pool is closed"
+FEED, PAGE, FEEDS = "feed", "page", "feeds"  # what a body is read for
 # Tokens and passwords of the environment have no business where hostile feeds are read.
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "LANG")
 _PACKAGE_HOME = str(Path(__file__).resolve().parent.parent)
@@ -31,9 +34,9 @@ _PACKAGE_HOME = str(Path(__file__).resolve().parent.parent)
 
 @dataclass(slots=True, eq=False)
 class _Task:
-    """`page`: the page of one article, not a feed. `done`: a ParsedFeed, or what `read_page` gives."""
+    """`what`: see `curation.worker`. `done`: a ParsedFeed, or what `read_page` or `named_feeds` gives."""
 
-    page: bool
+    what: str
     body: bytes
     url: str
     content_type: str | None
@@ -45,9 +48,16 @@ class _Task:
 
     def fail(self) -> None:
         """What was to be read took too long, or its process with it."""
-        from curation.parse import failed
+        if self.what == PAGE:
+            self.give(SourceStatus.MALFORMED)
+        elif self.what == FEEDS:
+            from curation.discover import NamedFeeds
 
-        self.give(SourceStatus.MALFORMED if self.page else failed(SourceStatus.MALFORMED))
+            self.give(NamedFeeds(""))
+        else:
+            from curation.parse import failed
+
+            self.give(failed(SourceStatus.MALFORMED))
 
     def refuse(self) -> None:
         """The pool closes: whoever waits is told so, never ended as if they had been cancelled themselves."""
@@ -103,7 +113,7 @@ class ParserPool:
 
         Raises RuntimeError once the pool is closed.
         """
-        parsed: ParsedFeed = await self._done(False, body, url, content_type)
+        parsed: ParsedFeed = await self._done(FEED, body, url, content_type)
         return parsed
 
     async def read_page(
@@ -113,10 +123,18 @@ class ParserPool:
 
         Raises RuntimeError once the pool is closed.
         """
-        found: Page | SourceStatus = await self._done(True, body, url, content_type)
+        found: Page | SourceStatus = await self._done(PAGE, body, url, content_type)
         return found
 
-    async def _done(self, page: bool, body: bytes, url: str, content_type: str | None) -> Any:
+    async def named_feeds(self, body: bytes, url: str, content_type: str | None = None) -> "NamedFeeds":
+        """See `curation.discover.named_feeds`; the same bounds as for a feed, none named when they are passed.
+
+        Raises RuntimeError once the pool is closed.
+        """
+        named: NamedFeeds = await self._done(FEEDS, body[:PAGE_BYTES], url, content_type)
+        return named
+
+    async def _done(self, what: str, body: bytes, url: str, content_type: str | None) -> Any:
         async with self._changed:
             await self._changed.wait_for(
                 lambda: (
@@ -127,7 +145,7 @@ class ParserPool:
             )
             if self._closed:
                 raise RuntimeError(CLOSED)
-            task = _Task(page, body, url, content_type, asyncio.get_running_loop().create_future())
+            task = _Task(what, body, url, content_type, asyncio.get_running_loop().create_future())
             self._queue.append(task)
             self._queued_bytes += len(body)
             if len(self._queue) > self._waiting and self._active < self._size:
@@ -233,7 +251,7 @@ class ParserPool:
         if process.stdin is None or process.stdout is None:
             raise OSError("a worker without pipes")
         work = pickle.dumps(
-            [(task.page, task.body, task.url, task.content_type) for task in batch], pickle.HIGHEST_PROTOCOL
+            [(task.what, task.body, task.url, task.content_type) for task in batch], pickle.HIGHEST_PROTOCOL
         )
         for index, task in enumerate(batch):
             try:

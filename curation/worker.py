@@ -1,8 +1,8 @@
 """The process in which feeds are parsed: `python -m curation.worker`, to which `ParserPool` speaks.
 
-A frame is four bytes of length (big-endian) and a pickle: in, a list of (page, body, url, content type), `page`
-telling the page of one article from a feed; out, one frame each, in the same order: a ParsedFeed, or what
-`read_page` gives. Before anything else it sends an empty frame: it is ready.
+A frame is four bytes of length (big-endian) and a pickle: in, a list of (what, body, url, content type), `what` being
+"feed", "page" (of one article) or "feeds" (those that a page names); out, one frame each, in the same order: a
+ParsedFeed, or what `read_page` or `named_feeds` gives. Before anything else it sends an empty frame: it is ready.
 """
 
 import gc
@@ -13,6 +13,7 @@ import struct
 import sys
 from typing import BinaryIO
 
+from curation.discover import NamedFeeds, named_feeds
 from curation.page import Page, read_page
 from curation.parse import ParsedFeed, failed, parse
 from curation.status import SourceStatus
@@ -24,19 +25,31 @@ NICENESS = 10
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     """Answers batch after batch until the other side closes."""
     while head := incoming.read(LENGTH.size):
-        for page, body, url, content_type in pickle.loads(incoming.read(LENGTH.unpack(head)[0])):  # noqa: S301 - our parent
-            found: ParsedFeed | Page | SourceStatus
+        for what, body, url, content_type in pickle.loads(incoming.read(LENGTH.unpack(head)[0])):  # noqa: S301 - our parent
+            found: ParsedFeed | Page | NamedFeeds | SourceStatus
             try:
-                found = (
-                    read_page(body, url, content_type)
-                    if page
-                    else parse(body, url=url, content_type=content_type)
-                )
+                found = _read(what, body, url, content_type)
             except MemoryError:
-                found = SourceStatus.MALFORMED if page else failed(SourceStatus.MALFORMED)
+                found = _failed(what)
             answer = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
             outgoing.write(LENGTH.pack(len(answer)) + answer)
             outgoing.flush()
+
+
+def _read(
+    what: str, body: bytes, url: str, content_type: str | None
+) -> ParsedFeed | Page | NamedFeeds | SourceStatus:
+    if what == "page":
+        return read_page(body, url, content_type)
+    if what == "feeds":
+        return named_feeds(body, url, content_type)
+    return parse(body, url=url, content_type=content_type)
+
+
+def _failed(what: str) -> ParsedFeed | NamedFeeds | SourceStatus:
+    if what == "page":
+        return SourceStatus.MALFORMED
+    return NamedFeeds("") if what == "feeds" else failed(SourceStatus.MALFORMED)
 
 
 def bound_memory(extra_bytes: int) -> None:

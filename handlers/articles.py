@@ -19,8 +19,8 @@ from programme.calendar import local_date
 from programme.roles import Permission
 from scheduler.ahead import LOOK_BACK, slot_ahead
 from scheduler.cards import card
-from scheduler.ingest import clean
 from scheduler.selection import history
+from scheduler.visits import clean
 from store import articles, channels, digests, reading, sources, workspaces
 from store.digests import GivenArticle
 from store.models import Channel

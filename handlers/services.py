@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from programme.clock import Clock
-from scheduler.pages import PageReader
+from scheduler.finding import FeedFinder
+from scheduler.pages import FileReader, PageReader
 from scheduler.selection import SelectionRules
 from store.database import Database
 
@@ -25,7 +26,7 @@ class Actor:
 @dataclass(frozen=True, slots=True)
 class Services:
     """`wake` tells the delivery that something waits in the outbox; `check_sources` that a source is due now;
-    `read_page` reads the article at an address."""
+    `read_page` reads the article at an address, `find_feeds` finds the feeds of one, `read_file` gives its bytes."""
 
     db: Database
     clock: Clock
@@ -34,3 +35,5 @@ class Services:
     wake: Callable[[], None]
     check_sources: Callable[[], None]
     read_page: PageReader
+    find_feeds: FeedFinder
+    read_file: FileReader

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from asyncio import get_running_loop, sleep
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import unescape
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from curation.fetch import FetchFailed
+from curation.status import SourceStatus
 from handlers.access import require
-from handlers.answers import SourceAdded, SourceLine, SourceList, SourceRemoved
+from handlers.answers import OfferedFeed, SourceAdded, SourceChoice, SourceLine, SourceList, SourceRemoved
 from handlers.errors import Refused
 from handlers.services import Actor, Services
 from programme.roles import Permission
@@ -34,22 +37,58 @@ KINDS = {
 }
 
 
-async def add(services: Services, actor: Actor, typed: str) -> SourceAdded:
-    """Add the feed at the address typed, and wait a moment until it was read; a word before or after tells its kind
-    ("company", "marché"). One that is not read in time is as `sources.add` left it, "new".
+async def add(services: Services, actor: Actor, typed: str) -> SourceAdded | SourceChoice:
+    """Add the feed at the address typed, or the one of the site there, and wait a moment until it was read; a word
+    before or after tells its kind ("company", "marché"). A site with several feeds gives them to choose from. An
+    address that does not answer is added as it is, and says so.
 
-    Raises Refused: no_feed_address, bad_url, too_many_sources, or the role's.
+    Raises Refused: no_feed_address, bad_url, no_feed_found, too_many_sources, or the role's.
     """
     await require(services, actor, Permission.SOURCE_ADD, subject=typed)
-    words, kind = kind_of(typed)
+    words, said = kind_of(typed)
     if says_no_address(words):
         raise Refused("no_feed_address")
-    async with services.db.write(actor.workspace_id) as session:
-        outcome = await add_to(
-            session, words, kind=kind or UNSAID, added_by=actor.user_id, now=services.clock.now()
-        )
-    if outcome == "bad_url":
+    url = address(words)
+    if url is None:
         raise Refused("bad_url", url=words[:200])
+    kind = said or UNSAID
+    async with services.db.read(actor.workspace_id) as session:
+        known = await sources.find(session, url)
+    if known is not None and known.status != SourceStatus.NOT_A_FEED:
+        return await _added(services, actor, url, kind)
+    found = await services.find_feeds(url)
+    if isinstance(found, FetchFailed):
+        return await _added(services, actor, url, kind)
+    if not found.feeds:
+        raise Refused("no_feed_found", url=url[:200])
+    if len(found.feeds) == 1:
+        return await _added(services, actor, found.feeds[0].url, kind, None if found.itself else url)
+    async with services.db.read(actor.workspace_id) as session:
+        read = {source.url for source in await sources.listed(session)}
+    return SourceChoice(
+        url,
+        kind,
+        tuple(
+            OfferedFeed(each.url, each.title, each.articles, each.newest, each.url in read)
+            for each in found.feeds
+        ),
+        services.clock.now(),
+    )
+
+
+async def add_chosen(services: Services, actor: Actor, url: str, kind: str) -> SourceAdded:
+    """Add a feed that `add` gave to choose from. Raises Refused: bad_url, too_many_sources, or the role's."""
+    await require(services, actor, Permission.SOURCE_ADD, subject=url)
+    return await _added(services, actor, url, kind if kind in KINDS.values() else UNSAID)
+
+
+async def _added(
+    services: Services, actor: Actor, url: str, kind: str, found_on: str | None = None
+) -> SourceAdded:
+    async with services.db.write(actor.workspace_id) as session:
+        outcome = await add_to(session, url, kind=kind, added_by=actor.user_id, now=services.clock.now())
+    if outcome == "bad_url":
+        raise Refused("bad_url", url=url[:200])
     if isinstance(outcome, str):
         raise Refused(outcome, limit=LIMIT)
     source_id = outcome.source.source_id
@@ -59,14 +98,14 @@ async def add(services: Services, actor: Actor, typed: str) -> SourceAdded:
     async with services.db.read(actor.workspace_id) as session:
         source = await sources.get(session, source_id)
         if source is None:  # removed by someone else meanwhile
-            return outcome
+            return replace(outcome, found_on=found_on)
         held = (await sources.article_counts(session)).get(source_id, 0)
         newest = await articles.newest_of(session, source_id)
-        return SourceAdded(line(source, held), outcome.already, newest, services.clock.now())
+        return SourceAdded(line(source, held), outcome.already, newest, services.clock.now(), found_on)
 
 
 async def add_to(
-    session: AsyncSession, words: str, *, kind: str, added_by: str, now: datetime
+    session: AsyncSession, words: str, *, kind: str, added_by: str, now: datetime, title: str = ""
 ) -> SourceAdded | str:
     """Add one address in the caller's transaction; "bad_url" or "too_many_sources" when it cannot be."""
     url = address(words)
@@ -74,7 +113,7 @@ async def add_to(
         return "bad_url"
     if await sources.find(session, url) is None and await sources.count(session) >= LIMIT:
         return "too_many_sources"
-    source, already = await sources.add(session, url, now, kind=kind, added_by=added_by)
+    source, already = await sources.add(session, url, now, kind=kind, title=title, added_by=added_by)
     return SourceAdded(line(source, 0), already, None, now)
 
 

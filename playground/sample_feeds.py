@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from playground.sample_articles import FOLDER, Article, Outlet, outlets, published_at, visible
 from playground.sample_formats import MEDIA_TYPES, written
-from playground.sample_pages import article_page, home_page
+from playground.sample_pages import article_page, home_page, kiosk_page
 
 Clock = Callable[[], datetime]
 
@@ -167,11 +167,15 @@ def create_feed_app(now: Clock, *, started: datetime, folder: Path | None = None
             raise HTTPException(404)
         return HTMLResponse(home_page(outlet, str(request.base_url)))
 
+    def kiosk(request: Request) -> Response:
+        return HTMLResponse(kiosk_page(outlets().values(), str(request.base_url)))
+
     return Starlette(
         routes=[
             Route("/feeds/{name}", feed, name="feed"),
             Route("/articles/{slug}", article, name="article"),
             Route("/sites/{name}", site, name="site"),
+            Route("/sites", kiosk, name="kiosk"),
             Route("/pictures/{name}", picture, name="picture"),
             Route("/sounds/{slug}.wav", sound, name="sound"),
         ]

@@ -1,5 +1,6 @@
 """The pages behind the sample feeds: an article to read, an outlet's home that names its feed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from html import escape
 
@@ -75,3 +76,17 @@ def home_page(outlet: Outlet, base_url: str) -> str:
     head = f'<link rel="alternate" type="{kind}" title="{title}" href="{feed}">'
     body = f'<h1>{title}</h1><p>{escape(outlet.description)}</p><p><a href="{feed}">{feed}</a></p>'
     return _page(outlet, outlet.title, head, body)
+
+
+def kiosk_page(known: Iterable[Outlet], base_url: str) -> str:
+    """A page that names the feeds of every outlet: a site with several to choose from."""
+    feeds = [(escape(f"{base_url}feeds/{each.name}"), escape(each.title), each) for each in known]
+    head = "".join(
+        f'<link rel="alternate" type="{MEDIA_TYPES[each.format]}" title="{title}" href="{feed}">'
+        for feed, title, each in feeds
+    )
+    body = "".join(f'<p><a href="{feed}">{title}</a></p>' for feed, title, _each in feeds)
+    return (
+        f'<!doctype html>\n<html lang="fr"><head><meta charset="utf-8"><title>Kiosque</title>{head}'
+        f"<style>{STYLE}</style></head><body><main><h1>Kiosque</h1>{body}</main></body></html>\n"
+    )

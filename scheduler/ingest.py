@@ -1,7 +1,7 @@
 """From due sources to articles: claim, visit, parse, write, with a bounded queue between stages.
 
-Nothing is open on the database during a visit. What was read is written many sources at a time, in
-transactions of a few hundred rows, so that nobody else waits long for the database.
+One visit serves all workspaces that follow the same feed. Nothing is open on the database during it. What was read is
+written many sources at a time, in transactions of a few hundred rows, so that nobody else waits long for the database.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import contextlib
 import time
 from collections import Counter
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -19,17 +19,20 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from curation import fetch as fetching
+from curation.discover import NamedFeeds
 from curation.fetch import Fetched, FetchFailed, FetchLimits, NotModified
 from curation.parse import Entry, ParsedFeed
 from curation.room import Room
 from curation.status import SourceStatus
 from programme.clock import Clock
+from scheduler.lanes import Lanes
 from scheduler.metrics import Metrics
 from scheduler.notices import notify_workspace
-from scheduler.polling import INTERVAL, next_check, worth_telling
-from store import articles, sources
+from scheduler.polling import INTERVAL, worth_telling
+from scheduler.visits import Feed, Read, clean, feeds, held, parsed, unparsed
+from store import articles, hosts, sources
 from store.database import Database
-from store.sources import DueSource, Learnt, Visit
+from store.sources import DueSource
 
 log = structlog.get_logger(__name__)
 
@@ -49,13 +52,19 @@ class Parser(Protocol):
 
     def parse(self, body: bytes, url: str, content_type: str | None = None) -> Awaitable[ParsedFeed]: ...
 
+    def named_feeds(
+        self, body: bytes, url: str, content_type: str | None = None
+    ) -> Awaitable[NamedFeeds]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class IngestSettings:
-    """`claim`: how long a source is ours, far longer than a visit lasts."""
+    """`claim`: how long a source is ours, far longer than a visit lasts; what was not begun in half of it (behind a
+    slow host) is left for a later run."""
 
     interval: timedelta = INTERVAL
     at_once: int = 100
+    at_once_a_host: int = 4
     claim: timedelta = timedelta(minutes=10)
     claimed_at_once: int = 500
     rows: int = 200  # a transaction, about
@@ -63,7 +72,8 @@ class IngestSettings:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What a run did: visits by SourceStatus value, entries read (new or known), seconds it took."""
+    """What a run did: sources by the SourceStatus value of their visit, entries written (those of a feed in which
+    nothing changed are not), seconds it took."""
 
     visits: Mapping[str, int]
     entries: int
@@ -72,21 +82,6 @@ class IngestReport:
     @property
     def sources(self) -> int:
         return sum(self.visits.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A visit's result, ready to be written."""
-
-    source: DueSource
-    visit: Visit
-    status: SourceStatus
-    moved_to: str | None
-    rows: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def title(self) -> str:
-        return self.visit.learnt.title if self.visit.learnt else self.source.title
 
 
 def fetcher(session: Any, limits: FetchLimits) -> Fetcher:
@@ -133,8 +128,10 @@ class _Run:
         self._parser = parser
         self._settings = settings
         self._metrics = metrics
-        self._due: asyncio.Queue[DueSource | None] = asyncio.Queue(settings.at_once)
-        self._read: asyncio.Queue[_Read | None] = asyncio.Queue(settings.at_once)
+        self._lanes = Lanes(settings.at_once_a_host)
+        self._waits: dict[str, datetime] = {}  # by host, until when it is to be left alone
+        self._due: asyncio.Queue[Feed | None] = asyncio.Queue(settings.at_once)
+        self._read: asyncio.Queue[Read | None] = asyncio.Queue(settings.at_once)
         self._visits: Counter[str] = Counter()
         self._entries = 0
 
@@ -154,15 +151,20 @@ class _Run:
     async def _claim(self) -> list[DueSource]:
         now = self._clock.now()
         async with self._db.across() as session:
-            return await sources.claim_due(
+            claimed = await sources.claim_due(
                 session, now, now + self._settings.claim, self._settings.claimed_at_once
             )
+            if claimed:
+                self._waits |= await hosts.waiting(session, now)
+        return claimed
 
     async def _feed(self, claimed: list[DueSource]) -> None:
         while claimed:
-            for source in claimed:
-                await self._due.put(source)
-            claimed = await self._claim() if len(claimed) == self._settings.claimed_at_once else []
+            begin_by = self._clock.now() + self._settings.claim / 2
+            for feed in feeds(claimed, begin_by):
+                if self._lanes.enter(feed):
+                    await self._due.put(feed)
+            claimed = await self._claim() if len(claimed) >= self._settings.claimed_at_once else []
         await self._due.put(None)
 
     async def _visit_all(self, workers: int) -> None:
@@ -172,23 +174,45 @@ class _Run:
         await self._read.put(None)
 
     async def _visit_some(self) -> None:
-        while (source := await self._due.get()) is not None:
-            await self._read.put(await self._visit(source))
+        while (feed := await self._due.get()) is not None:
+            following: Feed | None = feed
+            while following is not None:
+                for read in await self._visit(following):
+                    await self._read.put(read)
+                following = self._lanes.after(following)
         await self._due.put(None)  # for the next worker
 
-    async def _visit(self, source: DueSource) -> _Read:
+    async def _visit(self, feed: Feed) -> list[Read]:
+        now = self._now()
+        if now >= feed.begin_by:
+            return []  # the claim ends by itself
+        until = self._waits.get(feed.host)
+        if until is not None and until > now:
+            return held(feed, until, now)
+        etag, modified = feed.validators
         try:
-            answer = await self._fetch(source.url, etag=source.etag, modified=source.modified)
+            answer = await self._fetch(feed.url, etag=etag, modified=modified)
             if isinstance(answer, Fetched):
                 try:
-                    parsed = await self._parser.parse(answer.body, answer.url, answer.content_type)
+                    found = await self._parser.parse(answer.body, answer.url, answer.content_type)
+                    instead = await self._named(feed, answer, found)
                 finally:
                     answer.release()
-                return _parsed(source, answer, parsed, self._now(), self._settings.interval)
+                return parsed(feed, answer, found, self._now(), self._settings.interval, instead)
         except Exception as error:
-            log.exception("ingest.unexpected", workspace=source.workspace_id, source=source.source_id)
+            log.exception("ingest.unexpected", url=feed.url, sources=len(feed.sources))
             answer = FetchFailed(SourceStatus.MALFORMED, f"unexpected {type(error).__name__}")
-        return _unparsed(source, answer, self._now(), self._settings.interval)
+        read = unparsed(feed, answer, self._now(), self._settings.interval)
+        if (wait := read[0].wait) is not None:
+            self._waits[wait[0]] = max(wait[1], self._waits.get(wait[0], wait[1]))
+        return read
+
+    async def _named(self, feed: Feed, answer: Fetched, found: ParsedFeed) -> str | None:
+        """The feed that a page names as its own, where a site's address was given for a source."""
+        if found.status is not SourceStatus.NOT_A_FEED or not feed.unread:
+            return None
+        named = await self._parser.named_feeds(answer.body, answer.url, answer.content_type)
+        return next((link.url for link in named.feeds if link.said), None)
 
     def _now(self) -> datetime:
         # In whole seconds: visits of one second that went alike are written by one statement.
@@ -198,14 +222,14 @@ class _Run:
         """Gather what was read into transactions of about `rows` rows; a source's last bears its visit."""
         ended = False
         while not ended:
-            group: list[_Read] = []
+            group: list[Read] = []
             rows = 0
             read = await self._read.get()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(GATHER):
                     while read is not None:
                         group.append(read)
-                        rows += len(read.rows) + 1
+                        rows += len(read.entries) + 1
                         if rows >= self._settings.rows:
                             break
                         read = await self._read.get()
@@ -213,7 +237,7 @@ class _Run:
             if group:
                 await self._write(group)
 
-    async def _write(self, group: Sequence[_Read]) -> None:
+    async def _write(self, group: Sequence[Read]) -> None:
         try:
             await self._write_together(group)
         except Exception as error:
@@ -226,7 +250,7 @@ class _Run:
             return
         self._count(group)
         for each in group:
-            if each.status.is_failure:
+            if each.visit.failures:
                 log.info(
                     "ingest.source_failed",
                     workspace=each.source.workspace_id,
@@ -235,17 +259,21 @@ class _Run:
                     failures=each.visit.failures,
                 )
 
-    def _count(self, group: Sequence[_Read]) -> None:
+    def _count(self, group: Sequence[Read]) -> None:
         visits = Counter(each.visit.status for each in group)
-        entries = sum(len(each.rows) for each in group)
+        entries = sum(len(each.entries) for each in group)
         self._visits += visits
         self._entries += entries
         for status, number in visits.items():
             self._metrics.visits.labels(status).inc(number)
         self._metrics.entries.inc(entries)
 
-    async def _write_together(self, group: Sequence[_Read]) -> None:
-        rows = [row for each in group for row in each.rows]
+    async def _write_together(self, group: Sequence[Read]) -> None:
+        rows = [
+            _row(each.source, entry, each.language, each.visit.checked_at)
+            for each in group
+            for entry in each.entries
+        ]
         # Those beyond the last few hundred go ahead, in transactions of their own.
         while len(rows) > 2 * self._settings.rows:
             async with self._db.across() as session:
@@ -255,10 +283,12 @@ class _Run:
         async with self._db.across() as session:
             await articles.upsert(session, rows)
             await sources.record(session, [each.visit for each in group])
+            if waits := dict(each.wait for each in group if each.wait is not None):
+                await hosts.leave_alone(session, waits, self._now())
             for each in group:
                 await self._follow(session, each)
 
-    async def _follow(self, session: AsyncSession, each: _Read) -> None:
+    async def _follow(self, session: AsyncSession, each: Read) -> None:
         if each.moved_to is not None:
             await sources.move(session, each.source.source_id, each.moved_to)
         if (code := worth_telling(each.status, each.visit.failures)) is not None:
@@ -276,7 +306,7 @@ class _Run:
                 each.visit.checked_at,
             )
 
-    async def _write_failure(self, each: _Read, error: Exception) -> None:
+    async def _write_failure(self, each: Read, error: Exception) -> None:
         """What was read cannot be written: the source says so. Raises DBAPIError if even that cannot be."""
         log.error(
             "ingest.not_written",
@@ -285,53 +315,10 @@ class _Run:
             error=type(error).__name__,
         )
         failure = FetchFailed(SourceStatus.MALFORMED, f"not written: {type(error).__name__}")
-        instead = _unparsed(each.source, failure, self._now(), self._settings.interval)
-        await self._write_together([instead])
-        self._count([instead])
-
-
-def _parsed(
-    source: DueSource, answer: Fetched, parsed: ParsedFeed, now: datetime, interval: timedelta
-) -> _Read:
-    failing = parsed.status.is_failure
-    pauses = [
-        timedelta(minutes=parsed.ttl_minutes or 0),
-        timedelta(seconds=answer.cache_max_age or 0),
-    ]
-    later = next_check(parsed.status, source.failures, now, interval=interval, asked=max(pauses))
-    learnt = Learnt(
-        title=source.title or clean(parsed.title),
-        language=parsed.language or source.language,
-        # A body that could not be read must be given again next time.
-        etag=None if failing else answer.etag,
-        modified=None if failing else answer.modified,
-    )
-    return _Read(
-        source,
-        Visit(source.source_id, parsed.status.value, None, later.failures, now, later.at, learnt),
-        parsed.status,
-        answer.permanent_url if not failing and answer.permanent_url != source.url else None,
-        [] if failing else [_row(source, entry, parsed.language, now) for entry in parsed.entries],
-    )
-
-
-def _unparsed(
-    source: DueSource, answer: Fetched | NotModified | FetchFailed, now: datetime, interval: timedelta
-) -> _Read:
-    status, detail, learnt = SourceStatus.NOT_MODIFIED, None, None
-    asked = wait = moved_to = None
-    if isinstance(answer, NotModified):
-        etag, modified = answer.etag or source.etag, answer.modified or source.modified
-        if (etag, modified) != (source.etag, source.modified):
-            learnt = Learnt(source.title, source.language, etag, modified)
-        asked = timedelta(seconds=answer.cache_max_age or 0)
-        moved_to = answer.permanent_url if answer.permanent_url != source.url else None
-    elif isinstance(answer, FetchFailed):
-        status, detail = answer.status, clean(answer.detail)[:500]
-        wait = timedelta(seconds=answer.retry_after) if answer.retry_after is not None else None
-    later = next_check(status, source.failures, now, interval=interval, asked=asked, retry_after=wait)
-    visit = Visit(source.source_id, status.value, detail, later.failures, now, later.at, learnt)
-    return _Read(source, visit, status, moved_to)
+        feed = Feed(each.source.url, "", (each.source,), self._now())
+        instead = unparsed(feed, failure, self._now(), self._settings.interval)
+        await self._write_together(instead)
+        self._count(instead)
 
 
 def _row(source: DueSource, entry: Entry, language: str | None, now: datetime) -> dict[str, Any]:
@@ -352,10 +339,3 @@ def _row(source: DueSource, entry: Entry, language: str | None, now: datetime) -
         "seen_at": now,
         "topics": entry.topics,
     }
-
-
-def clean(text: str) -> str:
-    """Without what no database takes: NUL characters, halves of surrogate pairs."""
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    return text if text.isascii() else text.encode("utf-8", "ignore").decode("utf-8")

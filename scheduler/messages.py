@@ -64,8 +64,8 @@ class BoardPost:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence or two for the admins. Codes: few_articles, no_articles, source_failing, source_gone, channel_stopped,
-    delivery_parked, delivery_failed."""
+    """A sentence or two for the admins. Codes: few_articles, no_articles, source_failing, source_gone, source_given_up,
+    channel_stopped, delivery_parked, delivery_failed."""
 
     code: str
     params: Params

@@ -32,6 +32,12 @@ class PageReader(Protocol):
     def __call__(self, url: str) -> Awaitable[Page | FetchFailed]: ...
 
 
+class FileReader(Protocol):
+    """What reads the file at an address that someone gave, a megabyte at most."""
+
+    def __call__(self, url: str) -> Awaitable[bytes | FetchFailed]: ...
+
+
 async def read_page(fetch: PageFetcher, parser: PageParser, url: str) -> Page | FetchFailed:
     """The article at `url`, or why it cannot be had. Raises nothing the outside does."""
     answer = await fetch(url)

@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -20,19 +20,24 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]  # has no types
 
 from curation.fetch import Fetched, FetchFailed, FetchLimits, NotModified, fetch, open_session
+from curation.opml import MAX_BYTES
 from curation.page import Page
 from curation.pool import ParserPool
+from curation.status import SourceStatus
 from programme.clock import Clock
 from scheduler.boards import make_due_boards
 from scheduler.chat import Chat
 from scheduler.delivery import Delivery, DeliverySettings
 from scheduler.digests import make_due_digests
+from scheduler.finding import FoundFeeds, find_feeds
 from scheduler.ingest import Fetcher, IngestReport, IngestSettings, Parser, fetcher, ingest
 from scheduler.metrics import Metrics
 from scheduler.pages import ACCEPT, read_page
 from scheduler.selection import SelectionRules
 from store import sources
 from store.database import Database
+
+LIST_ACCEPT = "text/x-opml, application/xml, text/xml, */*;q=0.5"
 
 log = structlog.get_logger(__name__)
 
@@ -194,6 +199,23 @@ class Ticker:
             return await fetch(session, url, accept=ACCEPT, limits=self._settings.limits)
 
         return await read_page(visit, await self._workers(), url)
+
+    async def find_feeds(self, url: str) -> FoundFeeds | FetchFailed:
+        """The feeds of an address that an editor gave; see `scheduler.finding`."""
+        session = await self._session()
+
+        async def visit(url: str) -> Fetched | NotModified | FetchFailed:
+            return await fetch(session, url, limits=self._settings.limits)
+
+        return await find_feeds(visit, await self._workers(), url)
+
+    async def read_file(self, url: str) -> bytes | FetchFailed:
+        """A list of sources at an address that an editor gave."""
+        limits = replace(self._settings.limits, max_bytes=MAX_BYTES)
+        answer = await fetch(await self._session(), url, accept=LIST_ACCEPT, limits=limits)
+        if isinstance(answer, NotModified):
+            return FetchFailed(SourceStatus.MALFORMED, "not modified, though nothing was known")
+        return answer if isinstance(answer, FetchFailed) else answer.body
 
     async def _session(self) -> Any:
         if self._web is None:

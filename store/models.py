@@ -55,6 +55,7 @@ class Source(Tenant, Base):
     __table_args__ = (
         UniqueConstraint("workspace_id", "url"),
         Index("ix_sources_due", "next_check_at"),
+        Index("ix_sources_url", "url"),  # who else follows the same feed
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,6 +65,9 @@ class Source(Tenant, Base):
     language: Mapped[str | None] = mapped_column(String(8))
     etag: Mapped[str | None] = mapped_column(Text)
     modified: Mapped[str | None] = mapped_column(Text)
+    fingerprint: Mapped[str | None] = mapped_column(String(32))  # of the entries it gave last
+    changed_at: Mapped[datetime | None]  # when it last gave anything new
+    ttl_minutes: Mapped[int | None]  # between two visits, as the feed asks
     status: Mapped[str] = mapped_column(String(32), default="new")  # curation.status.SourceStatus, or "new"
     status_detail: Mapped[str | None] = mapped_column(Text)
     failures: Mapped[int] = mapped_column(default=0)
@@ -73,6 +77,15 @@ class Source(Tenant, Base):
     removed_at: Mapped[datetime | None]
     added_by: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
+
+
+class HostWait(Base):
+    """A host that asked every reader to stay away for a while; it is the same for all workspaces."""
+
+    __tablename__ = "host_waits"
+
+    host: Mapped[str] = mapped_column(String(255), primary_key=True)
+    until: Mapped[datetime] = mapped_column(index=True)
 
 
 class Article(Tenant, Base):

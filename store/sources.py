@@ -6,12 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import must_be_unscoped, workspace_of
-from store.models import Article, Source
+from store.models import Article, Source, Workspace
 from store.upsert import insert
 
 # The address of what is no feed: the site of articles added by hand, one a site and kind. It is never read.
@@ -31,16 +32,24 @@ class DueSource:
     modified: str | None
     status: str
     failures: int
+    fingerprint: str | None
+    ttl_minutes: int | None
+    changed_at: datetime | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What a visit says of the source itself, `etag` and `modified` for the next visit."""
+    """What a visit says of the source itself, `etag` and `modified` for the next visit; `fingerprint`: of its
+    entries, `changed_at`: when they last changed."""
 
     title: str
     language: str | None
     etag: str | None
     modified: str | None
+    fingerprint: str | None = None
+    ttl_minutes: int | None = None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +79,40 @@ def read() -> ColumnElement[bool]:
 
 
 async def claim_due(session: AsyncSession, now: datetime, until: datetime, limit: int) -> list[DueSource]:
-    """Claim sources that are due and that nobody holds, longest due first. Across workspaces."""
+    """Claim sources that are due and that nobody holds, longest due first, and with each those of other workspaces
+    that follow the same feed, `limit` of them too: one visit serves all. Across workspaces."""
     must_be_unscoped(session)
     due = (
         select(Source.id)
-        .where(
-            Source.next_check_at <= now,
-            Source.removed_at.is_(None),
-            or_(Source.claimed_until.is_(None), Source.claimed_until < now),
-        )
+        .where(Source.next_check_at <= now, *_free(now))
         .order_by(Source.next_check_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+    claimed = await _claim(session, due, until)
+    # Most installations have one workspace, in which no feed is followed twice.
+    if claimed and await session.scalar(select(Workspace.id).offset(1).limit(1)) is not None:
+        followers = (
+            select(Source.id)
+            .where(Source.url.in_({each.url for each in claimed}), *_free(now))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        claimed += await _claim(session, followers, until)
+    return claimed
+
+
+def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Source.removed_at.is_(None),
+        or_(Source.claimed_until.is_(None), Source.claimed_until < now),
+    )
+
+
+async def _claim(session: AsyncSession, ids: Select[int], until: datetime) -> list[DueSource]:
     rows = await session.execute(
         update(Source)
-        .where(Source.id.in_(due))
+        .where(Source.id.in_(ids))
         .values(claimed_until=until)
         .returning(
             Source.id,
@@ -97,10 +124,15 @@ async def claim_due(session: AsyncSession, now: datetime, until: datetime, limit
             Source.modified,
             Source.status,
             Source.failures,
+            Source.fingerprint,
+            Source.ttl_minutes,
+            Source.changed_at,
+            Source.created_at,
         )
         .execution_options(synchronize_session=False)
     )
-    return [DueSource(*row) for row in rows]
+    found: Sequence[Any] = rows.all()  # more columns than SQLAlchemy has types for
+    return [DueSource(*row) for row in found]
 
 
 async def record(session: AsyncSession, visits: Sequence[Visit]) -> None:
@@ -130,6 +162,9 @@ async def record(session: AsyncSession, visits: Sequence[Visit]) -> None:
             "new_language": visit.learnt.language and visit.learnt.language[:8],
             "new_etag": visit.learnt.etag,
             "new_modified": visit.learnt.modified,
+            "new_fingerprint": visit.learnt.fingerprint,
+            "new_ttl": visit.learnt.ttl_minutes,
+            "new_changed": visit.learnt.changed_at,
         }
         for visit in visits
         if visit.learnt is not None
@@ -166,6 +201,9 @@ def _learnt() -> Update:
             language=bindparam("new_language"),
             etag=bindparam("new_etag"),
             modified=bindparam("new_modified"),
+            fingerprint=bindparam("new_fingerprint"),
+            ttl_minutes=bindparam("new_ttl"),
+            changed_at=bindparam("new_changed"),
         )
     )
 
@@ -253,6 +291,7 @@ async def add(
         "next_check_at": now,
         "etag": None,
         "modified": None,
+        "fingerprint": None,
         "claimed_until": None,
     }
     statement = insert(session, Source).values(

@@ -21,12 +21,13 @@ from bot.slack.listeners import (
     people,
     reactions,
     setup,
+    sources,
 )
 from handlers.services import Services
 
 log = structlog.get_logger(__name__)
 
-REGISTERED = (reactions, drafting, people, setup, commands, deliveries, home, lifecycle)
+REGISTERED = (reactions, drafting, people, setup, commands, sources, deliveries, home, lifecycle)
 
 Authorize = Callable[..., Awaitable[AuthorizeResult]]
 

@@ -15,6 +15,9 @@ BOARD_SHOW = "board_show"
 SETUP_OPEN = "setup_open"
 SEND_AGAIN = "delivery_again"  # value: delivery_value(...)
 FORGET = "delivery_forget"  # value: delivery_value(...)
+FEED_ADD = "feed_add"  # value: feed_value(...), by the feed's place in the list behind it
+PACK_SHOW = "pack_show"  # value: pack_value(...), likewise
+PACK_ADD = "pack_add"  # value: pack_value(...)
 LINK = "link"  # prefix of every button that only opens an address: acknowledged, nothing else to do
 
 # Modals.
@@ -91,6 +94,31 @@ def caption_block(network: str) -> str:
 def delivery_value(outgoing_id: int) -> str:
     """`1:<outgoing>`."""
     return f"{VERSION}:{outgoing_id}"
+
+
+def feed_value(kind: str, url: str) -> str:
+    """`1:<kind>:<address>`; a button carries 2,000 characters."""
+    return f"{VERSION}:{kind}:{url}"
+
+
+def parse_feed(value: str | None) -> tuple[str, str]:
+    """(kind, address). Raises ValueError for anything that `feed_value` did not make."""
+    version, _, rest = (value if isinstance(value, str) else "").partition(":")
+    kind, _, url = rest.partition(":")
+    if version != VERSION or not kind.isalpha() or not url.startswith(("http://", "https://")):
+        raise ValueError("not a feed of this version")
+    return kind, url
+
+
+def pack_value(profession: str, language: str) -> str:
+    """`1:<profession>:<language>`."""
+    return f"{VERSION}:{profession}:{language}"
+
+
+def parse_pack(value: str | None) -> tuple[str, str]:
+    """(profession, language). Raises ValueError for anything that `pack_value` did not make."""
+    profession, language = _parts(value, 2)
+    return profession, language
 
 
 def parse_article(value: str | None) -> ArticleRef:

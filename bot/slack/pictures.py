@@ -33,10 +33,17 @@ async def drawn(what: Picture) -> bytes:
 
 
 async def upload(
-    client: AsyncWebClient, session: aiohttp.ClientSession, name: str, data: bytes, *, title: str, alt: str
+    client: AsyncWebClient,
+    session: aiohttp.ClientSession,
+    name: str,
+    data: bytes,
+    *,
+    title: str,
+    alt: str | None,
+    channel_id: str | None = None,
 ) -> str:
-    """Upload a file that no channel shows by itself; returns its id, for an image block. Raises UploadError,
-    SlackApiError or aiohttp's errors.
+    """Upload a file that no channel shows by itself (but `channel_id`, where given); returns its id, for an image
+    block. `alt`: what a picture shows. Raises UploadError, SlackApiError or aiohttp's errors.
     """
     place = await client.files_getUploadURLExternal(filename=name, length=len(data), alt_txt=alt)
     address, file_id = str(place["upload_url"]), str(place["file_id"])
@@ -44,5 +51,5 @@ async def upload(
     async with session.post(address, data=data, timeout=timeout) as answer:
         if answer.status != 200:
             raise UploadError(f"http_{answer.status}")
-    await client.files_completeUploadExternal(files=[{"id": file_id, "title": title}])
+    await client.files_completeUploadExternal(files=[{"id": file_id, "title": title}], channel_id=channel_id)
     return file_id

@@ -16,6 +16,9 @@ class Command(StrEnum):
     SOURCE_LIST = "source list"
     SOURCE_CHECK = "source check"
     SOURCE_REMOVE = "source remove"
+    SOURCE_PACK = "source pack"
+    SOURCE_IMPORT = "source import"
+    SOURCE_EXPORT = "source export"
     ARTICLE = "article"
     PREVIEW = "preview"
     POST = "post"
@@ -96,6 +99,14 @@ _SECOND: dict[str, dict[str, Command]] = {
         "remove": Command.SOURCE_REMOVE,
         "retirer": Command.SOURCE_REMOVE,
         "supprimer": Command.SOURCE_REMOVE,
+        "pack": Command.SOURCE_PACK,
+        "packs": Command.SOURCE_PACK,
+        "kit": Command.SOURCE_PACK,
+        "kits": Command.SOURCE_PACK,
+        "import": Command.SOURCE_IMPORT,
+        "importer": Command.SOURCE_IMPORT,
+        "export": Command.SOURCE_EXPORT,
+        "exporter": Command.SOURCE_EXPORT,
     },
     "admin": {
         "add": Command.ADMIN_ADD,

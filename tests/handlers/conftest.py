@@ -62,6 +62,8 @@ async def world(database_url: str) -> AsyncIterator[World]:
         wake=lambda: woken.append("delivery"),
         check_sources=lambda: woken.append("sources"),
         read_page=no_page,
+        find_feeds=no_page,
+        read_file=no_page,
     )
     made = World(services, db, clock, woken=woken)
     async with db.across() as session:

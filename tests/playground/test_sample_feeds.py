@@ -416,3 +416,11 @@ def test_an_article_without_a_time_would_be_seen() -> None:
     ]
     assert undecided == []
     assert published_at(Article("a", "article", "b", "c", working_day=1), STARTED).tzinfo is UTC
+
+
+def test_sites_name_their_feeds() -> None:
+    """Giving a site's address is enough: one with a feed of its own, and one with many to choose from."""
+    one = client().get("/sites/rh-demain").text
+    assert one.count('rel="alternate"') == 1
+    many = client().get("/sites").text
+    assert many.count('rel="alternate"') == len(outlets())

@@ -11,11 +11,13 @@ import pytest
 from aiohttp import web
 from sqlalchemy import delete, select
 
+from curation.discover import NamedFeeds
 from curation.fetch import Fetched, FetchFailed, FetchLimits, NotModified, open_session
 from curation.parse import Entry, ParsedFeed
 from curation.status import SourceStatus
 from programme.clock import FixedClock
-from scheduler.ingest import IngestSettings, clean, fetcher, ingest
+from scheduler.ingest import IngestSettings, fetcher, ingest
+from scheduler.visits import clean
 from store import sources
 from store.database import Database
 from store.models import Article, Outgoing, Source
@@ -48,6 +50,8 @@ class Web:
     visits: Counter[str] = field(default_factory=Counter)
     etags: dict[str, str] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, NamedFeeds] = field(default_factory=dict)
+    asked_with: list[str | None] = field(default_factory=list)
     ttl_minutes: int | None = None
     at_once: int = 0
     most_at_once: int = 0
@@ -56,6 +60,7 @@ class Web:
         self, url: str, *, etag: str | None, modified: str | None
     ) -> Fetched | NotModified | FetchFailed:
         self.visits[url] += 1
+        self.asked_with.append(etag)
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(0)
@@ -69,7 +74,12 @@ class Web:
             return NotModified(url)
         return Fetched(b"", url, etag=self.etags.get(url), permanent_url=self.moved.get(url))
 
+    async def named_feeds(self, body: bytes, url: str, content_type: str | None = None) -> NamedFeeds:
+        return self.pages[url]
+
     async def parse(self, body: bytes, url: str, content_type: str | None = None) -> ParsedFeed:
+        if url in self.pages:
+            return ParsedFeed("A page", None, None, None, (), SourceStatus.NOT_A_FEED)
         feed = self.feeds.get(url, [])
         assert isinstance(feed, list)
         status = SourceStatus.OK if feed else SourceStatus.EMPTY
@@ -284,6 +294,9 @@ async def test_the_bodies_that_wait_to_be_parsed_are_bounded(sqlite: Database, c
             await asyncio.sleep(0.02)
             held -= len(body)
             raise ValueError("a failure gives its room back too")
+
+        async def named_feeds(self, body: bytes, url: str, content_type: str | None = None) -> NamedFeeds:
+            raise AssertionError("nothing was parsed")
 
     runner = web.ServerRunner(web.Server(answer), shutdown_timeout=0.1)
     await runner.setup()

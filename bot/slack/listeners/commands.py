@@ -13,11 +13,12 @@ from bot.slack.blocks import Message
 from bot.slack.listeners.articles import add_article
 from bot.slack.listeners.people import open_join
 from bot.slack.listeners.setup import open_setup
+from bot.slack.listeners.sources import add_source, export_sources, tell_pack
 from bot.slack.views import admin, board, people
 from bot.slack.views import help as help_views
 from bot.slack.views import sources as source_views
 from bot.slack.words import Asked, Command, read
-from handlers import admins, leaderboard, posting, sources, status
+from handlers import admins, leaderboard, lists, posting, sources, status
 from handlers import help as help_handler
 from handlers import people as people_handlers
 
@@ -25,7 +26,10 @@ COMMAND = "/dizaine"
 _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 
 # These wait for somebody's web site, or choose among thousands of articles: nobody else waits behind them.
-SLOW = frozenset({Command.PREVIEW, Command.POST, Command.ARTICLE, Command.SOURCE_ADD, Command.SOURCE_CHECK})
+SLOW = frozenset(
+    {Command.PREVIEW, Command.POST, Command.ARTICLE, Command.SOURCE_ADD, Command.SOURCE_CHECK}
+    | {Command.SOURCE_IMPORT, Command.SOURCE_EXPORT}
+)
 
 Run = Callable[[Desk, Asking, str], Awaitable[Message]]
 
@@ -56,6 +60,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 await _preview(desk, asking)
             elif asked.command is Command.ARTICLE:
                 await add_article(desk, asking, asked.rest)
+            elif asked.command is Command.SOURCE_ADD:
+                await add_source(desk, asking, asked.rest)
+            elif asked.command is Command.SOURCE_PACK:
+                await tell_pack(desk, asking, asked.rest)
+            elif asked.command is Command.SOURCE_EXPORT:
+                await export_sources(desk, asking)
             else:
                 await asking.tell(await _RUNS[asked.command](desk, asking, asked.rest))
 
@@ -72,10 +82,6 @@ async def _help(desk: Desk, asking: Asking, rest: str) -> Message:
     return help_views.help_page(await help_handler.page(desk.services, asking.actor), asking.t)
 
 
-async def _source_add(desk: Desk, asking: Asking, rest: str) -> Message:
-    return source_views.source_added(await sources.add(desk.services, asking.actor, rest), asking.t)
-
-
 async def _source_list(desk: Desk, asking: Asking, rest: str) -> Message:
     return source_views.source_list(await sources.listed(desk.services, asking.actor), asking.t)
 
@@ -89,6 +95,10 @@ async def _source_check(desk: Desk, asking: Asking, rest: str) -> Message:
 
 async def _source_remove(desk: Desk, asking: Asking, rest: str) -> Message:
     return source_views.source_removed(await sources.remove(desk.services, asking.actor, rest), asking.t)
+
+
+async def _source_import(desk: Desk, asking: Asking, rest: str) -> Message:
+    return source_views.sources_imported(await lists.import_list(desk.services, asking.actor, rest), asking.t)
 
 
 async def _post(desk: Desk, asking: Asking, rest: str) -> Message:
@@ -151,10 +161,10 @@ def _mentioned(rest: str) -> str | None:
 
 _RUNS: dict[Command, Run] = {
     Command.HELP: _help,
-    Command.SOURCE_ADD: _source_add,
     Command.SOURCE_LIST: _source_list,
     Command.SOURCE_CHECK: _source_check,
     Command.SOURCE_REMOVE: _source_remove,
+    Command.SOURCE_IMPORT: _source_import,
     Command.POST: _post,
     Command.PAUSE: _pause,
     Command.RESUME: _resume,

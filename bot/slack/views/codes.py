@@ -86,7 +86,7 @@ def source_status(code: str, t: Translator) -> tuple[str, str | None]:
         "not_modified": (_("works, nothing new"), None),
         "not_a_feed": (
             _("this is a page, not a feed"),
-            _("Look for the site’s RSS or Atom address and add that one."),
+            _("It names no feed: look for the site’s RSS or Atom address and add that one."),
         ),
         "not_a_page": (
             _("holds no article that can be read"),

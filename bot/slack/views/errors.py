@@ -27,7 +27,7 @@ def refusal(code: str, params: Params, t: Translator) -> str:
         ),
         "bad_url": _("“{url}” is not an address that can be read. It should begin with https://."),
         "no_feed_address": _(
-            "Put the feed’s address behind: `/dizaine source add https://example.com/feed.xml`. "
+            "Put the address of a feed or of a site behind: `/dizaine source add https://example.com`. "
             "With `company` behind it, for a source of the company’s own."
         ),
         "no_article_address": _(
@@ -35,6 +35,18 @@ def refusal(code: str, params: Params, t: Translator) -> str:
             "With `company` behind it, when it is the company’s own."
         ),
         "page_unread": _("“{url}” was not added: {status}."),
+        "no_feed_found": _(
+            "“{url}” is a page, and no feed was found on it. If the site has one, look there for the word RSS or "
+            "Atom, and add that address."
+        ),
+        "no_source_yet": _("No source yet. Add one: `/dizaine source add https://…`"),
+        "no_list_address": _(
+            "Put the address of an OPML file behind: `/dizaine source import https://example.com/sources.opml`. "
+            "Several addresses of feeds, with a space between them, are taken as well."
+        ),
+        "list_unread": _("The list at “{url}” was not read: {status}."),
+        "bad_list": _("Nothing was added: {problem} (line {line})."),
+        "unknown_pack": _("No starter pack is called “{words}”. The list: `/dizaine source pack`."),
         "too_many_sources": _(
             "There is room for {limit} sources. Removing one makes room: `/dizaine source list`."
         ),
@@ -88,9 +100,24 @@ def refusal(code: str, params: Params, t: Translator) -> str:
         told["status"] = page_status(str(told["status"]), str(told.get("detail", "")), t)
     if "reason" in told:
         told["reason"] = delivery_reason(str(told["reason"]), t)
+    if "problem" in told:
+        told["problem"] = _list_problem(str(told["problem"]), t)
     channels = str(told.pop("channels", "")).split()[:SHOWN_CHANNELS]
     drawn = {"channels": t.list([f"<#{slack_id(each)}>" for each in channels])}
     return fill(sentences.get(code, _("This cannot be done here.")), told, t, drawn)
+
+
+def _list_problem(code: str, t: Translator) -> str:
+    """Why a list of sources was refused: a code of curation.opml.OpmlError, or "empty"."""
+    _ = t.gettext
+    return {
+        "too_large": _("the file is larger than a megabyte"),
+        "not_opml": _("this is no OPML file"),
+        "entities": _("the file has a document type, which no OPML file needs"),
+        "too_deep": _("its folders are too deep"),
+        "too_many": _("it holds too many entries"),
+        "empty": _("it holds no feed"),
+    }.get(code, _("the file is damaged"))
 
 
 def page_status(status: str, detail: str, t: Translator) -> str:

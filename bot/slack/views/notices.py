@@ -47,6 +47,15 @@ def _source_gone(params: Params, t: Translator) -> str:
     return t.gettext("The publisher closed {source} for good. It is no longer asked.", source=_source(params))
 
 
+def _source_given_up(params: Params, t: Translator) -> str:
+    return t.gettext(
+        "{source} failed for weeks ({status}) and is no longer asked. "
+        "To try again: `/dizaine source check`. Otherwise: `/dizaine source remove`.",
+        source=_source(params),
+        status=source_status(str(params.get("status", "")), t)[0],
+    )
+
+
 def _channel_stopped(params: Params, t: Translator) -> str:
     return t.gettext(
         "Nothing more is posted in {channel}: {reason}. Once mended, set it up again: `/dizaine setup`.",
@@ -79,6 +88,7 @@ _SENTENCES: dict[str, Callable[[Params, Translator], str]] = {
     "no_articles": _no_articles,
     "source_failing": _source_failing,
     "source_gone": _source_gone,
+    "source_given_up": _source_given_up,
     "channel_stopped": _channel_stopped,
     "delivery_parked": _delivery_parked,
     "delivery_failed": _delivery_failed,

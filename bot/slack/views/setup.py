@@ -296,12 +296,12 @@ def _sources(block_id: str, label: str, known: Sequence[str], t: Translator) -> 
         multiline=True,
         initial_value=cut(whole, INPUT_MAX) or None,
         max_length=INPUT_MAX,
-        placeholder=words("https://…/feed.xml", 150),
+        placeholder=words("https://…", 150),
     )
     return field_block(
         label,
         element,
         block_id,
-        hint=t.gettext("Addresses of RSS, Atom or JSON feeds, one a line."),
+        hint=t.gettext("Addresses of feeds (RSS, Atom, JSON) or of sites, whose feed is found; one a line."),
         optional=True,
     )

@@ -49,7 +49,12 @@ BOT_TOKEN, APP_TOKEN = "xoxb-7777-stage-token", "xapp-1-stage-token"
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 A_PERSONS_PATIENCE = sources.PATIENCE
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-TABLES = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
+# All but what belongs to no workspace: hosts that asked every reader to stay away.
+TABLES = {
+    mapper.class_.__tablename__: mapper.class_
+    for mapper in Base.registry.mappers
+    if mapper.class_ is not models.HostWait
+}
 _numbers = count(1)
 
 State = dict[str, dict[str, Any]]

@@ -7,8 +7,10 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
+from bot.slack import ids
 from bot.slack.asking import AT_ONCE
 from bot.slack.words import _FIRST, _SECOND, Asked, Command, read
+from curation import opml
 from handlers import sources
 from store import models
 from tests.bot.slack.listeners.stage import ADMIN, CHANNEL, INES, PAUL, SOFIA, TEAM, TOM, Stage
@@ -24,6 +26,9 @@ SAID: list[tuple[Command, tuple[str, str], str, str]] = [
     (Command.SOURCE_LIST, ("source liste", "source list"), "sources", "sources"),
     (Command.SOURCE_CHECK, (f"source vérifier {SOME}", f"source check {SOME}"), "some.example", "some.example"),
     (Command.ARTICLE, (f"article {NOWHERE}", f"articles {NOWHERE} market"), "pas été ajouté", "not added"),
+    (Command.SOURCE_PACK, ("source kit", "source pack"), "par métier", "by profession"),
+    (Command.SOURCE_PACK, ("source kit rh", "source pack hr"), "Parlons RH", "HR Dive"),
+    (Command.SOURCE_IMPORT, (f"source importer {NOWHERE}", f"source import {NOWHERE}"), "pas été lue", "not read"),
     (Command.PREVIEW, ("aperçu", "preview"), "aperçu", "preview"),
     (Command.PAUSE, ("pause", "pause"), "en pause", "paused"),
     (Command.RESUME, ("reprendre", "resume"), "Ce canal", "channel"),
@@ -52,7 +57,7 @@ async def answer_to(stage: Stage, user: str, words: str, channel: str = CHANNEL)
 
 
 async def test_every_command_in_both_languages(stage: Stage) -> None:
-    assert {command for command, *_ in SAID} | {Command.ARTICLE} == set(Command)
+    assert {command for command, *_ in SAID} | {Command.ARTICLE, Command.SOURCE_EXPORT} == set(Command)
     await answer_to(stage, ADMIN, "admin add <@U0TOM>")
     for command, words, french, english in SAID:
         for user, fragment in ((ADMIN, french), (TOM, english)):
@@ -66,6 +71,55 @@ async def test_every_command_in_both_languages(stage: Stage) -> None:
                 assert "in the log" not in told, (typed, told[:300])
     kept = {source.url: source.removed_at is not None for source in await stage.every(models.Source)}
     assert kept[SOME]
+
+
+@pytest.mark.parametrize("words", ["source exporter", "source export"])
+async def test_the_sources_as_a_file_for_their_eyes_only(stage: Stage, words: str) -> None:
+    assert (await stage.command(ADMIN, words)).status == 200
+    await stage.quiet()
+    (file,) = stage.playground.workspace.files.values()
+    assert (file.name, file.done) == ("dizaine.opml", True)
+    urls = {source.url for source in await stage.every(models.Source)}
+    assert {each.url for each in opml.read(file.data or b"")} == urls
+    holders = [
+        channel
+        for channel in stage.playground.workspace.channels.values()
+        if any(file.id in str(message) for message in channel.messages)
+    ]
+    assert [channel.id[0] for channel in holders] == ["D"]
+    assert any("vos messages avec Dizaine" in told for told in stage.news(ADMIN))
+
+
+async def test_a_starter_pack_is_seen_and_added_with_buttons(stage: Stage) -> None:
+    before = len(await stage.every(models.Source))
+    value = ids.pack_value("hr", "fr")
+    assert (await stage.click(ADMIN, ids.PACK_SHOW, value)).status == 200
+    await stage.quiet()
+    assert "Parlons RH" in stage.news(ADMIN)[-1]
+    assert (await stage.click(ADMIN, ids.PACK_ADD, value)).status == 200
+    await stage.quiet()
+    assert "7 sources ajoutées" in stage.news(ADMIN)[-1]
+    assert len(await stage.every(models.Source)) == before + 7
+    for value in ("", "1:hr", "1:gardening:fr", "2:hr:fr"):
+        await stage.click(ADMIN, ids.PACK_ADD, value)
+    await stage.click(PAUL, ids.PACK_ADD, ids.pack_value("hr", "en"))
+    await stage.quiet()
+    assert len(await stage.every(models.Source)) == before + 7
+
+
+async def test_a_feed_of_a_site_is_added_with_its_button(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "PATIENCE", 0)
+    url = "https://site.example/a:b?c=1"
+    await stage.click(ADMIN, ids.FEED_ADD, ids.feed_value("company", url))
+    for value in ("1:company:javascript:alert(1)", "1:company", f"0:market:{url}x", "junk"):
+        await stage.click(ADMIN, ids.FEED_ADD, value)
+    await stage.click(PAUL, ids.FEED_ADD, ids.feed_value("market", f"{url}2"))
+    await stage.quiet()
+    added = {source.url: source.kind for source in await stage.every(models.Source)}
+    assert added[url] == "company"
+    assert not any(known.startswith(url) and known != url for known in added)
 
 
 async def test_an_article_by_its_address(stage: Stage) -> None:
@@ -125,6 +179,8 @@ async def test_every_spelling_is_answered(stage: Stage) -> None:
     single = [word for word, meaning in _FIRST.items() if isinstance(meaning, Command)]
     double = [f"{first} {second}" for first in _SECOND for second in _SECOND[first]]
     for words in (*single, *double):
+        if _SECOND.get(words.partition(" ")[0], {}).get(words.partition(" ")[2]) is Command.SOURCE_EXPORT:
+            continue  # answers with a file as well
         told = await answer_to(stage, ADMIN, words.upper())
         assert "dans le journal" not in told, (words, told[:300])
 

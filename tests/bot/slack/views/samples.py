@@ -28,7 +28,11 @@ from handlers.answers import (
     Left,
     Mine,
     Offer,
+    OfferedFeed,
     Outing,
+    PackLine,
+    PackList,
+    PackShown,
     Paused,
     PostQueued,
     Preview,
@@ -38,9 +42,12 @@ from handlers.answers import (
     Shared,
     ShareLine,
     SourceAdded,
+    SourceChoice,
     SourceLine,
     SourceList,
     SourceRemoved,
+    SourcesExported,
+    SourcesImported,
     Status,
     Unpicked,
 )
@@ -262,6 +269,7 @@ def notices() -> Iterator[Notice]:
     yield Notice("no_articles", {**channel, "count": 0, "wanted": 10})
     failing = {"source": "Plant Notes", "url": "https://p.example/f", "failures": 5}
     yield Notice("source_failing", {**failing, "status": "not_a_feed"})
+    yield Notice("source_given_up", {**failing, "status": "http_error"})
     yield Notice("source_gone", {**failing, "status": "gone"})
     for code in ("channel_stopped", "delivery_parked", "delivery_failed"):
         yield Notice(code, {**channel, "kind": "digest", "reason": "is_archived", "outgoing_id": 4})
@@ -306,6 +314,26 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
         "source_added",
         source_views.source_added(SourceAdded(SOURCES[0], False, NOW - timedelta(hours=3), NOW), t),
     )
+    offered = [
+        OfferedFeed(f"https://p.example/{n}", "Les <plantes>" * 9, n, NOW if n else None, n == 2)
+        for n in range(12)
+    ]
+    yield (
+        "source_choice",
+        source_views.source_choice(SourceChoice("https://p.example/", "market", tuple(offered), NOW), t),
+    )
+    yield (
+        "sources_imported",
+        source_views.sources_imported(SourcesImported(12, 1, (("nimporte`", "bad_url"),) * 14), t),
+    )
+    yield (
+        "pack_list",
+        source_views.pack_list(PackList((PackLine("hr", "fr", 7, 0), PackLine("tech", "en", 8, 8))), t),
+    )
+    shown = (("Plant Notes", "https://p.example/", True), ("Terre & <eau>", "https://t.example/", False))
+    yield "pack_shown", source_views.pack_shown(PackShown("sales", "fr", shown), t)
+    yield "sources_exported", source_views.sources_exported(SourcesExported("dizaine.opml", b"", 3), t)
+    yield "export_sent", source_views.export_sent(t)
     yield "source_checked", source_views.source_checked(SOURCES[3], t)
     yield "source_removed", source_views.source_removed(SourceRemoved("Plant Notes", "https://p.example"), t)
     yield "article_added", added.article_added(ArticleAdded(card(0), False, OUTINGS), t)

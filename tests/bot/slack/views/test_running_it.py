@@ -48,14 +48,18 @@ def test_a_source_that_was_read_says_what_it_holds() -> None:
     for words in ("Plant Notes", "Maison", "12 articles", "L’article le plus récent\xa0: il y a 3\xa0h"):
         assert words in told
     page = source_added(SourceAdded(replace(READ, status="not_a_feed"), False, None, NOW), EN).blocks[0]
-    assert "Look for the site’s RSS or Atom address" in page["text"]["text"]
+    assert "look for the site’s RSS or Atom address" in page["text"]["text"]
 
 
 @pytest.mark.parametrize(
     ("nearest", "admin", "french"),
     [
         (Command.STATUS, True, "`/dizaine état` (canaux, sources, envois)"),
-        (Command.SOURCE_ADD, True, "`/dizaine source ajouter &lt;adresse&gt;` (ajouter un flux)"),
+        (
+            Command.SOURCE_ADD,
+            True,
+            "`/dizaine source ajouter &lt;adresse&gt;` (ajouter un flux, ou celui d’un site)",
+        ),
         (Command.LEADERBOARD, False, "`/dizaine classement` (le classement de la semaine)"),
     ],
 )

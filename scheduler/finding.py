@@ -1,0 +1,148 @@
+"""The feeds of a site whose address someone gave: looked for while they wait, within bounds of visits and time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from curation.canonical import canonical
+from curation.discover import NamedFeeds, usual
+from curation.fetch import Fetched, FetchFailed, NotModified
+from curation.parse import ParsedFeed
+from curation.status import SourceStatus
+
+SECONDS = 20.0
+AT_ONCE = 3  # visits: most go to the one host
+MOST_TRIED = 8  # of the addresses that a page names
+MOST_LISTINGS = 2  # pages of the site that may list its feeds
+
+
+class SiteFetcher(Protocol):
+    """Visits an address. Raises nothing the outside does."""
+
+    def __call__(self, url: str) -> Awaitable[Fetched | NotModified | FetchFailed]: ...
+
+
+class SiteParser(Protocol):
+    """curation.pool.ParserPool, or what stands in for it."""
+
+    def parse(self, body: bytes, url: str, content_type: str | None = None) -> Awaitable[ParsedFeed]: ...
+
+    def named_feeds(
+        self, body: bytes, url: str, content_type: str | None = None
+    ) -> Awaitable[NamedFeeds]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFeed:
+    """A feed that was read. `newest`: its latest article's date, where it has one."""
+
+    url: str
+    title: str
+    articles: int
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFeeds:
+    """`itself`: the address is a feed's already, and `feeds` is that one; else those of the page there."""
+
+    feeds: tuple[FoundFeed, ...]
+    itself: bool = False
+
+
+class FeedFinder(Protocol):
+    """What finds the feeds of an address: see `find_feeds`."""
+
+    def __call__(self, url: str) -> Awaitable[FoundFeeds | FetchFailed]: ...
+
+
+async def find_feeds(fetch: SiteFetcher, parser: SiteParser, url: str) -> FoundFeeds | FetchFailed:
+    """The feeds of `url`, each read once to be sure, or why it cannot be had. Raises nothing the outside does.
+
+    What the page's tags say comes first, then what its links look like, a page of the site that lists its feeds, and
+    the usual addresses: the first of these that gives any is enough.
+    """
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await _find(fetch, parser, url)
+    except TimeoutError:
+        return FetchFailed(SourceStatus.TOO_SLOW, f"no complete answer in {SECONDS:g} s")
+
+
+async def _find(fetch: SiteFetcher, parser: SiteParser, url: str) -> FoundFeeds | FetchFailed:
+    page = await _visited(fetch, parser, url)
+    if isinstance(page, FetchFailed):
+        return page
+    if isinstance(page, FoundFeed):
+        return FoundFeeds((page,), itself=True)
+    said = [each.url for each in page.named.feeds if each.said]
+    looking = [each.url for each in page.named.feeds if not each.said]
+    listings: list[_PageThere] = []
+    for addresses in (said, looking, page.named.lists):
+        found, pages = await _read_all(fetch, parser, addresses)
+        if found:
+            return FoundFeeds(found)
+        listings += pages
+    for listing in listings[:MOST_LISTINGS]:
+        found, _pages = await _read_all(fetch, parser, [each.url for each in listing.named.feeds])
+        if found:
+            return FoundFeeds(found)
+    found, _pages = await _read_all(fetch, parser, usual(page.url))
+    return FoundFeeds(found[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class _PageThere:
+    url: str
+    named: NamedFeeds
+
+
+async def _visited(fetch: SiteFetcher, parser: SiteParser, url: str) -> FoundFeed | _PageThere | FetchFailed:
+    answer = await fetch(url)
+    if isinstance(answer, FetchFailed):
+        return answer
+    if isinstance(answer, NotModified):
+        return FetchFailed(SourceStatus.MALFORMED, "not modified, though nothing was known")
+    try:
+        feed = await parser.parse(answer.body, answer.url, answer.content_type)
+        if feed.status is SourceStatus.NOT_A_FEED:
+            return _PageThere(
+                answer.url, await parser.named_feeds(answer.body, answer.url, answer.content_type)
+            )
+    finally:
+        answer.release()
+    if feed.status.is_failure:
+        return FetchFailed(feed.status, "")
+    dates = [entry.published for entry in feed.entries if entry.published is not None]
+    lasting = answer.permanent_url or url
+    return FoundFeed(lasting, feed.title, len(feed.entries), max(dates, default=None))
+
+
+async def _read_all(
+    fetch: SiteFetcher, parser: SiteParser, addresses: Sequence[str]
+) -> tuple[tuple[FoundFeed, ...], list[_PageThere]]:
+    """Those of the addresses that are feeds, each once, in their order; and the pages among them."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(address: str) -> FoundFeed | _PageThere | FetchFailed:
+        async with gate:
+            return await _visited(fetch, parser, address)
+
+    read = await asyncio.gather(*(one(address) for address in addresses[:MOST_TRIED]))
+    feeds = _distinct(each for each in read if isinstance(each, FoundFeed))
+    return tuple(feeds), [each for each in read if isinstance(each, _PageThere)]
+
+
+def _distinct(feeds: Iterable[FoundFeed]) -> Iterable[FoundFeed]:
+    known: dict[object, FoundFeed] = {}
+    for feed in feeds:
+        known.setdefault(canonical(feed.url) or feed.url, feed)
+        # The same in RSS and in Atom: one is enough to choose from.
+    alike: dict[tuple[str, int, datetime | None], FoundFeed] = {}
+    for feed in known.values():
+        alike.setdefault((feed.title, feed.articles, feed.newest), feed)
+    return alike.values()
