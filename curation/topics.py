@@ -161,22 +161,27 @@ class _Clues:
         leading = self._firsts.intersection(text)
         if not leading:
             return ()
+        places: dict[str, list[int]] = defaultdict(list)
+        for place, word in enumerate(text):
+            if word in leading:
+                places[word].append(place)
         found: list[tuple[bool, int, int, _Clue]] = []
-        for word in leading:
+        for word, standing in places.items():
             for order, clue in enumerate(self._by_first.get(_singular(word), ())):
-                place = _place(text, word, clue.phrase)
-                if place is not None:
-                    found.append((clue.hint, place, order, clue))
+                if (first := _first_place(text, standing, clue.phrase)) is not None:
+                    found.append((clue.hint, first, order, clue))
         found.sort()
         return [clue for _, _, _, clue in found]
 
 
-def _place(text: list[str], word: str, phrase: tuple[str, ...]) -> int | None:
-    """Where the phrase that `word` leads stands first."""
+def _first_place(text: list[str], places: list[int], phrase: tuple[str, ...]) -> int | None:
+    """The first of the places of its leading word where the whole phrase stands."""
     if len(phrase) == 1:
-        return text.index(word)
-    for place, each in enumerate(text):
-        if each == word and tuple(map(_singular, text[place + 1 : place + len(phrase)])) == phrase[1:]:
+        return places[0]
+    for place in places:
+        # Most phrases that begin alike part at the second word.
+        rest = text[place + 1 : place + len(phrase)]
+        if rest and _singular(rest[0]) == phrase[1] and tuple(map(_singular, rest)) == phrase[1:]:
             return place
     return None
 

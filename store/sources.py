@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -110,29 +109,18 @@ def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
 
 
 async def _claim(session: AsyncSession, ids: Select[int], until: datetime) -> list[DueSource]:
-    rows = await session.execute(
+    table = Source.__table__
+    connection = await session.connection()
+    claimed = await connection.execute(
         update(Source)
-        .where(Source.id.in_(ids))
+        .where(table.c.id.in_(ids))
         .values(claimed_until=until)
         .returning(
-            Source.id,
-            Source.workspace_id,
-            Source.url,
-            Source.title,
-            Source.language,
-            Source.etag,
-            Source.modified,
-            Source.status,
-            Source.failures,
-            Source.fingerprint,
-            Source.ttl_minutes,
-            Source.changed_at,
-            Source.created_at,
+            table.c.id,
+            *(table.c[each.name] for each in fields(DueSource)[1:]),
         )
-        .execution_options(synchronize_session=False)
     )
-    found: Sequence[Any] = rows.all()  # more columns than SQLAlchemy has types for
-    return [DueSource(*row) for row in found]
+    return [DueSource(*row) for row in claimed]
 
 
 async def record(session: AsyncSession, visits: Sequence[Visit]) -> None:
