@@ -44,6 +44,7 @@ BOT_TOKEN, APP_TOKEN = "xoxb-1-browser", "xapp-1-browser"
 # Read before any test runs: the environment is cleared for the tests themselves.
 KEPT = os.environ.get("DIZAINE_SCREENSHOTS", "")
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "images"
+NO_TOASTS = "[data-testid=toast] { visibility: hidden }"
 PICTURES_LOADED = """() => Promise.all([...document.images].map((each) => {
     each.loading = "eager";
     return each.complete || new Promise((done) => { each.onload = each.onerror = done; });
@@ -113,7 +114,7 @@ class Stage:
         tall = height or (before["height"] if isinstance(what, Page) else 6000)
         await page.set_viewport_size({"width": before["width"], "height": tall})
         await page.evaluate(PICTURES_LOADED)
-        shot = await what.screenshot(animations="disabled", caret="hide")
+        shot = await what.screenshot(animations="disabled", caret="hide", style=NO_TOASTS)
         PICTURES.mkdir(parents=True, exist_ok=True)
         (PICTURES / f"{name}.png").write_bytes(small(shot))
         await page.set_viewport_size(before)
