@@ -237,9 +237,11 @@ def article_type(
 
 
 def of_source(found: str | None, kind: str) -> str | None:
-    """The type that an article has in a programme: what a company's own source gives is its news, unless it says more.
-    `kind`: of the source, company or market."""
-    return found or (ArticleType.COMPANY_NEWS if kind == "company" else None)
+    """The type that an article has in a programme: what a company's own source gives is its news, unless it says more;
+    the news of other companies is not. `kind`: of the source, company or market."""
+    if kind == "company":
+        return found or ArticleType.COMPANY_NEWS
+    return None if found == ArticleType.COMPANY_NEWS else found
 
 
 def _by_address(url: str) -> ArticleType | None:

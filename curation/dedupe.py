@@ -23,7 +23,7 @@ from curation.linkage import Groups, Link, Pair, around_first, average, componen
 WINDOW = timedelta(hours=72)
 FOLD, SUGGEST = 1.4, 1.1
 """Average likeness (see `likeness.likeness`) from which articles are one story, and from which they may be: on
-hand-labelled pairs of trade news (../shared/corpus/dedup) 1 in 60 of the pairs folded was wrong, and 1 in 75 with those
+hand-labelled pairs of trade news (docs/benchmarks.md) 1 in 60 of the pairs folded was wrong, and 1 in 75 with those
 suggested. See docs/decisions/0009-the-same-story.md."""
 SURE = 3.0
 """The likeness of a title in other words' order, or of one summary under two titles."""
@@ -261,7 +261,11 @@ class _Near:
             if len(members) <= COMPARED_ALL:
                 found.append(average(members, self._likeness, self._apart, FOLD, SUGGEST))
             else:
-                found.append(around_first(members, self._likeness, self._apart, FOLD))
+                # Thousands may hang together: only what was found alike already is looked at.
+                def known(one: int, other: int) -> float:
+                    return pairs.get((one, other), pairs.get((other, one), UNLIKE))
+
+                found.append(around_first(members, known, self._apart, FOLD))
         return found
 
     def _pairs(self) -> dict[Pair, float]:

@@ -122,7 +122,7 @@ class _Links(HTMLParser):
                 self._end_anchor()
                 self._href = given.get("href", "")
                 self._words = f"{given.get('title', '')} {given.get('aria-label', '')} "
-            case "img" if self._href is not None:
+            case "img" if self._href is not None and len(self._words) < 300:
                 self._words += f" {given.get('alt', '')[:100]} "
             case "base" if self.base is None:
                 self.base = given.get("href")

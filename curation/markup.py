@@ -288,11 +288,14 @@ def _joined(base: str, link: str) -> str:
         return link
 
 
+def _called(child: Element, name: str) -> bool:
+    # What is no element (an entity that is not known) has a function for a tag.
+    return isinstance(child.tag, str) and child.tag.rpartition("}")[2] == name
+
+
 def _author(children: Children) -> str:
     for each in _all(children, _AUTHORS):
-        named = next(
-            (child.text for child in each if child.tag.rpartition("}")[2] == "name" and child.text), None
-        )
+        named = next((child.text for child in each if _called(child, "name") and child.text), None)
         if named or (len(each) == 0 and (named := each.text)):
             return str(named).strip()
     return ""
@@ -337,7 +340,7 @@ def _images(children: Children) -> Iterator[str]:
         if (each.get("type") or "").startswith("image/"):
             yield each.get("url") or each.get("href") or ""
     for each in _all(children, ("itunes:image", "image")):
-        inner = next((child.text for child in each if child.tag.rpartition("}")[2] == "url"), None)
+        inner = next((child.text for child in each if _called(child, "url")), None)
         yield each.get("href") or inner or (each.text or "").strip()
 
 

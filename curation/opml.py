@@ -16,7 +16,7 @@ _LINKS = ("xmlurl", "url", "feedurl")
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A feed of a list. `company`: a category, or a folder's title, says that it is the company's own."""
+    """A feed of a list. `company`: a category says that it is the company's own, its folder's does for it."""
 
     url: str
     title: str = ""
@@ -79,8 +79,6 @@ class _Reader:
             title = given.get("title") or given.get("text") or ""
             named = [given.get("category", ""), *given.get("category", "").replace("/", ",").split(",")]
             url = next((given[key] for key in _LINKS if given.get(key)), "")
-            if not url:
-                named.append(title)
             company = company or any(each.strip().lower() in self._company_words for each in named)
             if url and (given.get("type", "rss").lower() not in ("link", "include") or "xmlurl" in given):
                 if len(self.found) >= MAX_FEEDS and url not in self.found:

@@ -95,7 +95,8 @@ class Topics:
     def __init__(self, tree: Iterable[Topic]) -> None:
         tree = tuple(tree)
         self._order = {topic.id: place for place, topic in enumerate(tree)}
-        self._clues = {language: _clues(tree, language) for language in (*TREE_LANGUAGES, None, ANY)}
+        spoken = TREE_LANGUAGES.union(*(each.words.keys() | each.hints.keys() for each in tree)) - {ANY}
+        self._clues = {language: _clues(tree, language) for language in (*spoken, None, ANY)}
 
     def of(
         self,

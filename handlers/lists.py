@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -28,6 +29,7 @@ from store import sources
 TOGETHER = 25  # sources a transaction: nobody else waits long for the database
 FILE_NAME = "dizaine.opml"
 COMPANY_WORDS = tuple(word for word, kind in KINDS.items() if kind == "company")
+_LINK = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>")
 # The words people have for the professions of packs.toml, folded.
 PROFESSIONS = {
     "hr": "hr",
@@ -68,8 +70,8 @@ async def import_list(services: Services, actor: Actor, typed: str) -> SourcesIm
     if not words.strip() or fold(words) in KINDS:
         raise Refused("no_list_address")
     if "<opml" in words or "&lt;opml" in words:
-        # What is typed in Slack has its three signs escaped, once more than the file had.
-        pasted = unescape(words) if "&lt;opml" in words else words
+        # What is typed in Slack has its three signs escaped, once more than the file had, and addresses in brackets.
+        pasted = unescape(_LINK.sub(r"\1", words)) if "&lt;opml" in words else words
         return await _add_all(services, actor, await _read(pasted.encode(), kind))
     given = words.split()
     if len(given) > 1:
@@ -134,7 +136,11 @@ async def pack(services: Services, actor: Actor, typed: str, *, spoken: str) -> 
     await require(services, actor, Permission.SOURCE_LIST)
     words = [fold(word) for word in typed.split()]
     async with services.db.read(actor.workspace_id) as session:
-        read = {source.url for source in await sources.listed(session)}
+        read = {
+            url
+            for source in await sources.listed(session)
+            for url in (source.url, source.given_url or source.url)
+        }
     if not words:
         return PackList(
             tuple(

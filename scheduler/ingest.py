@@ -37,6 +37,7 @@ from store.sources import DueSource
 log = structlog.get_logger(__name__)
 
 GATHER = 0.1  # s: how long what was read waits for company
+LOOK_AGAIN = 1.0  # s: between two looks at what has fallen due, while visits are under way
 
 
 class Fetcher(Protocol):
@@ -143,7 +144,7 @@ class _Run:
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._feed(claimed))
                     group.create_task(self._write_all())
-                    group.create_task(self._visit_all(min(self._settings.at_once, len(claimed))))
+                    group.create_task(self._visit_all(self._settings.at_once))
             except* Exception as errors:
                 raise errors.exceptions[0] from None
         return IngestReport(dict(self._visits), self._entries, time.perf_counter() - started)
@@ -159,12 +160,15 @@ class _Run:
         return claimed
 
     async def _feed(self, claimed: list[DueSource]) -> None:
-        while claimed:
+        while True:
             begin_by = self._clock.now() + self._settings.claim / 2
             for feed in feeds(claimed, begin_by):
                 if self._lanes.enter(feed):
                     await self._due.put(feed)
-            claimed = await self._claim() if len(claimed) >= self._settings.claimed_at_once else []
+            # A slow host, or one with many feeds, takes its time: what falls due meanwhile does not wait for it.
+            if len(claimed) < self._settings.claimed_at_once and await self._lanes.idle_within(LOOK_AGAIN):
+                break
+            claimed = await self._claim()
         await self._due.put(None)
 
     async def _visit_all(self, workers: int) -> None:
@@ -283,7 +287,7 @@ class _Run:
         async with self._db.across() as session:
             await articles.upsert(session, rows)
             await sources.record(session, [each.visit for each in group])
-            if waits := dict(each.wait for each in group if each.wait is not None):
+            if waits := dict(sorted(each.wait for each in group if each.wait is not None)):
                 await hosts.leave_alone(session, waits, self._now())
             for each in group:
                 await self._follow(session, each)
@@ -291,7 +295,7 @@ class _Run:
     async def _follow(self, session: AsyncSession, each: Read) -> None:
         if each.moved_to is not None:
             await sources.move(session, each.source.source_id, each.moved_to)
-        if (code := worth_telling(each.status, each.visit.failures)) is not None:
+        if each.visited and (code := worth_telling(each.status, each.visit.failures)) is not None:
             await notify_workspace(
                 session,
                 each.source.workspace_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 
 from scheduler.visits import Feed
@@ -14,9 +15,12 @@ class Lanes:
         self._at_once = at_once
         self._open: dict[str, int] = {}
         self._waiting: dict[str, deque[Feed]] = {}
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     def enter(self, feed: Feed) -> bool:
         """Whether it may be visited now; if not, it waits, and `after` gives it out."""
+        self._idle.clear()
         taken = self._open.get(feed.host, 0)
         if taken < self._at_once:
             self._open[feed.host] = taken + 1
@@ -32,4 +36,15 @@ class Lanes:
         taken = self._open.pop(feed.host) - 1
         if taken:
             self._open[feed.host] = taken
+        if not self._open:
+            self._idle.set()
         return None
+
+    async def idle_within(self, seconds: float) -> bool:
+        """Whether all that entered was visited by then; at once when it was already."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+        except TimeoutError:
+            return False
+        return True

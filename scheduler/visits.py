@@ -47,7 +47,7 @@ class Feed:
 class Read:
     """A visit's result for one source, ready to be written. `entries`: those to write, none where nothing changed.
 
-    `wait`: the host that asked to be left alone, and until when.
+    `wait`: the host that asked to be left alone, and until when. `visited`: not where its host is left alone.
     """
 
     source: DueSource
@@ -57,6 +57,7 @@ class Read:
     entries: tuple[Entry, ...] = ()
     language: str | None = None
     wait: tuple[str, datetime] | None = None
+    visited: bool = True
 
     @property
     def title(self) -> str:
@@ -84,7 +85,12 @@ def held(feed: Feed, until: datetime, now: datetime) -> list[Read]:
     """The host asked to be left alone: not visited, and no failure of the source."""
     status = SourceStatus.RATE_LIMITED
     return [
-        Read(source, Visit(source.source_id, status.value, None, source.failures, now, until), status)
+        Read(
+            source,
+            Visit(source.source_id, status.value, None, source.failures, now, until),
+            status,
+            visited=False,
+        )
         for source in feed.sources
     ]
 

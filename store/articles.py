@@ -81,7 +81,7 @@ def _upsert(dialect: str) -> Any:
     )
 
 
-async def pool(session: AsyncSession, since: datetime, *, limit: int = 3000) -> list[PoolArticle]:
+async def pool(session: AsyncSession, since: datetime, *, limit: int = 5000) -> list[PoolArticle]:
     """What was told since then by sources that are read, or added by hand since then: these first, then the newest.
 
     What a channel was given is there too: a story that was posted must not return from another outlet.

@@ -68,6 +68,7 @@ class Source(Tenant, Base):
     fingerprint: Mapped[str | None] = mapped_column(String(32))  # of the entries it gave last
     changed_at: Mapped[datetime | None]  # when it last gave anything new
     ttl_minutes: Mapped[int | None]  # between two visits, as the feed asks
+    given_url: Mapped[str | None] = mapped_column(Text)  # as it was added, where the source has moved since
     status: Mapped[str] = mapped_column(String(32), default="new")  # curation.status.SourceStatus, or "new"
     status_detail: Mapped[str | None] = mapped_column(Text)
     failures: Mapped[int] = mapped_column(default=0)

@@ -197,13 +197,14 @@ def _learnt() -> Update:
 
 
 async def move(session: AsyncSession, source_id: int, url: str) -> bool:
-    """Follow a permanent redirect. False when the workspace reads that address already. Across workspaces."""
+    """Follow a source to its new address; `find` knows it by the old one too. False when the workspace reads that
+    address already. Across workspaces."""
     must_be_unscoped(session)
     taken = select(Source.workspace_id).where(Source.url == url).scalar_subquery()
     changed = await session.execute(
         update(Source)
         .where(Source.id == source_id, Source.workspace_id.not_in(taken))
-        .values(url=url)
+        .values(url=url, given_url=func.coalesce(Source.given_url, Source.url))
         .returning(Source.id)
         .execution_options(synchronize_session=False)
     )
@@ -229,9 +230,14 @@ async def get(session: AsyncSession, source_id: int) -> Source | None:
 
 
 async def find(session: AsyncSession, url: str) -> Source | None:
+    """The one at that address, or that was added by it and has moved since."""
     return (
-        await session.scalars(select(Source).where(Source.url == url, Source.removed_at.is_(None)))
-    ).one_or_none()
+        await session.scalars(
+            select(Source)
+            .where(or_(Source.url == url, Source.given_url == url), Source.removed_at.is_(None))
+            .order_by(Source.url == url, Source.id)
+        )
+    ).first()
 
 
 async def several(session: AsyncSession, source_ids: Collection[int]) -> Sequence[Source]:

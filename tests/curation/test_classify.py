@@ -110,6 +110,7 @@ def test_the_order_of_what_says() -> None:
         (None, "market", None),
         ("award", "company", "award"),
         ("press", "market", "press"),
+        ("company_news", "market", None),
     ],
 )
 def test_a_companys_own_source_gives_its_news(found: str | None, kind: str, shown: str | None) -> None:

@@ -158,3 +158,11 @@ def test_entries_and_nodes_are_bounded() -> None:
 def test_what_repeats_is_read_in_the_end(part: str) -> None:
     body = rss("<item><title>" + part * (MAX_MENDED // 10))  # squared, it would take minutes
     assert 1 <= len(entries(body)) <= MAX_ENTRIES_READ
+
+
+@pytest.mark.parametrize("inside", ["<author>&eacute;l</author>", "<image>&eacute;<url>x</url></image>"])
+def test_an_entity_that_nobody_knows_costs_no_entry(inside: str) -> None:
+    """In a feed with so many that they are not mended."""
+    many = "&eacute;" * (MAX_MENDED + 1)
+    body = f"<rss><channel><item><title>T</title>{inside}</item><item><title>{many}</title></item></channel></rss>"
+    assert [entry.title for entry in read_markup(body.encode()).entries][:1] == ["T"]

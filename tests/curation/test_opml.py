@@ -23,7 +23,8 @@ def test_folders_categories_and_doubles() -> None:
     found = read(
         opml(
             feed("https://a.example/rss", 'title="A" htmlUrl="https://a.example/"')
-            + f'<outline text="Company">{feed("https://b.example/rss")}</outline>'
+            + f'<outline text="Work" category="company">{feed("https://b.example/rss")}</outline>'
+            + f'<outline text="Company">{feed("https://e.example/rss")}</outline>'
             + feed("https://c.example/rss", 'category="/x, company"')
             + feed("https://a.example/rss")
             + '<outline text="no feed"/><outline type="link" text="a page" url="https://d.example/"/>'
@@ -32,6 +33,7 @@ def test_folders_categories_and_doubles() -> None:
     assert found == (
         Outline("https://a.example/rss", "A", "https://a.example/"),
         Outline("https://b.example/rss", "T", company=True),
+        Outline("https://e.example/rss", "T"),  # a folder of business news, for all that is known
         Outline("https://c.example/rss", "T", company=True),
     )
 

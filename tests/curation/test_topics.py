@@ -196,3 +196,9 @@ def test_the_tree_is_whole() -> None:
 @pytest.mark.parametrize("text", ["", None, "{", "[1]", '[["a"]]', "null", '"x"'])
 def test_what_it_did_not_write_is_nothing(text: str | None) -> None:
     assert read(text) == ()
+
+
+def test_a_tree_may_speak_languages_of_its_own() -> None:
+    tree = [Topic("hr", {"de": "Personal"}, {"de": ("tarifvertrag", "betriebsrat")})]
+    filed = Topics(tree).of("Neuer Tarifvertrag für den Betriebsrat", "", "de")
+    assert [each.topic for each in filed] == ["hr"]

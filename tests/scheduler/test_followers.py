@@ -7,20 +7,22 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from curation.discover import FeedLink, NamedFeeds
 from curation.fetch import Fetched, FetchFailed, NotModified
 from curation.status import SourceStatus
 from programme.clock import FixedClock
+from scheduler import ingest as ingesting
 from scheduler.ingest import IngestSettings, ingest
 from scheduler.lanes import Lanes
 from scheduler.visits import Feed, host_of
-from store import sources
+from store import hosts, sources
 from store.database import Database
-from store.models import Outgoing
+from store.models import Outgoing, Source
 from tests.scheduler import programmes
 from tests.scheduler.test_ingest import Web, all_articles, all_sources, entry, some_sources
 
@@ -234,6 +236,58 @@ async def test_a_few_at_once_a_host_and_the_others_do_not_wait(sqlite: Database,
     assert report.sources == 40
     assert most["slow.example"] == 2
     assert order[-15:] == ["slow.example"] * 15
+
+
+async def test_what_falls_due_meanwhile_does_not_wait_for_a_slow_host(
+    sqlite: Database, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingesting, "LOOK_AGAIN", 0.02)
+    await programmes.workspace(sqlite, "T1", clock.now())
+    slow = "https://slow.example/feed"
+    await programmes.source(sqlite, "T1", clock.now(), url=slow, title="")
+    added = asyncio.Event()
+
+    class Slow(Web):
+        async def __call__(
+            self, url: str, *, etag: str | None, modified: str | None
+        ) -> Fetched | NotModified | FetchFailed:
+            if url == slow:
+                await added.wait()
+            else:
+                added.set()
+            return await super().__call__(url, etag=etag, modified=modified)
+
+    web = Slow({slow: [entry(1)], FEED: [entry(2)]})
+    running = asyncio.create_task(ingest(sqlite, clock, web, web))
+    await asyncio.sleep(0.05)
+    await programmes.source(sqlite, "T1", clock.now(), url=FEED, title="")
+    async with asyncio.timeout(10):
+        assert (await running).visits == {"ok": 2}
+
+
+async def test_a_source_that_moved_is_known_by_the_address_it_was_added_by(
+    db: Database, clock: FixedClock
+) -> None:
+    (url,) = await some_sources(db, clock, 1)
+    (source,) = await all_sources(db)
+    async with db.across() as session:
+        assert await sources.move(session, source.id, FEED)
+        assert await sources.move(session, source.id, FEED + "/2")
+    async with db.write("T1") as session:
+        for address in (url, FEED + "/2"):
+            again, already = await sources.add(session, address, clock.now())
+            assert (again.id, already) == (source.id, True)
+
+
+async def test_being_held_is_told_to_nobody(db: Database, clock: FixedClock) -> None:
+    (url,) = await some_sources(db, clock, 1)
+    async with db.across() as session:
+        await session.execute(update(Source).values(failures=5))
+        await hosts.leave_alone(session, {host_of(url): clock.now() + HOUR}, clock.now())
+    web = Web({url: [entry(1)]})
+    assert (await ingest(db, clock, web, web)).visits == {"rate_limited": 1}
+    async with db.across() as session:
+        assert (await session.scalars(select(Outgoing))).all() == []
 
 
 async def test_what_was_not_begun_in_time_is_left_for_later(sqlite: Database, clock: FixedClock) -> None:

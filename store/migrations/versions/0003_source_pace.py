@@ -16,7 +16,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("fingerprint", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("ttl_minutes", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("given_url", sa.Text(), nullable=True))
         batch_op.create_index("ix_sources_url", ["url"], unique=False)
+    # Else all would seem to have been silent since they were added, and be asked less for a while.
+    op.execute("UPDATE sources SET changed_at = coalesce(checked_at, created_at)")
     op.create_table(
         "host_waits",
         sa.Column("host", sa.String(length=255), nullable=False),
@@ -29,8 +32,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_host_waits_until"), table_name="host_waits")
     op.drop_table("host_waits")
-    with op.batch_alter_table("sources", schema=None) as batch_op:
-        batch_op.drop_index("ix_sources_url")
-        batch_op.drop_column("ttl_minutes")
-        batch_op.drop_column("changed_at")
-        batch_op.drop_column("fingerprint")
+    op.drop_index("ix_sources_url", table_name="sources")
+    # Not in a batch: SQLite would make the table anew, and take with it all that refers to its rows.
+    for name in ("given_url", "ttl_minutes", "changed_at", "fingerprint"):
+        op.drop_column("sources", name)

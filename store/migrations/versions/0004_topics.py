@@ -64,5 +64,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("filings")
     op.drop_table("topics")
-    with op.batch_alter_table("articles", schema=None) as batch_op:
-        batch_op.drop_column("topics")
+    op.drop_column("articles", "topics")  # not in a batch: see 0003
