@@ -242,8 +242,9 @@ def guess(text: str) -> Guess | None:
     if not head.isascii() and _OTHER_SCRIPT.search(head):
         letters = sum(map(str.isalpha, head))
         for script, language in _SCRIPTS:
-            if 2 * len(script.findall(head)) > letters:
-                return Guess(language, letters >= 20)
+            # A third is enough: names and codes beside it are in our letters anywhere.
+            if 3 * (written := len(script.findall(head))) > letters:
+                return Guess(language, letters >= 20 and 2 * written > letters)
     words = set(_WORD.findall(head))
     known = words & _KNOWN
     votes = Counter(chain.from_iterable([_BY_WORD[word] for word in known]))

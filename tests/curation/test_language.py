@@ -140,3 +140,14 @@ def test_no_text_upsets_it_and_one_text_gives_one_guess(text: str) -> None:
     found = guess(text)
     assert found == guess(text)
     assert found is None or len(found.language) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Охота на роботов / Runaway (1984) BDRip 1080p | P2, A, L1", "ru"),
+        ("The Moscow exhibition «Охота» opens its doors to the public for a month", "en"),
+    ],
+)
+def test_another_script_beside_ours(text: str, language: str) -> None:
+    assert guessed(text) == language
