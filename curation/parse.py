@@ -3,7 +3,7 @@
 import html
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -27,6 +27,9 @@ MAX_GUID = 2000
 TITLE_FROM_SUMMARY = 90
 FULL_TEXT_WORDS = 120
 """Below that, a feed gives a teaser: how long the article is cannot be told."""
+
+NEWS = timedelta(days=60)
+"""What is that much older than its feed's newest entry is chosen no more: its topics are not looked for."""
 
 _LEADING = re.compile(rb"^[^<{\[]{0,4096}")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
@@ -144,11 +147,18 @@ def _understood(found: list[tuple[Entry, RawEntry]], said: str | None) -> tuple[
     """The entries with their language, which takes all of them to tell, and what depends on it."""
     topics = default_topics()  # made ready when a worker warms up, before its memory is bounded
     spoken = languages(said, [(entry.language, f"{entry.title} {entry.summary}") for entry, _ in found])
+    newest = max((entry.published for entry, _ in found if entry.published), default=_EARLIEST)
+
+    def filed(entry: Entry, raw: RawEntry, language: str | None) -> str:
+        if entry.published and newest - entry.published > NEWS:
+            return ""
+        return written(topics.of(entry.title, entry.summary, language, categories=raw.categories))
+
     return tuple(
         entry._replace(
             language=language,
             minutes=entry.minutes if raw.audio else read_in(entry.word_count, language),
-            topics=written(topics.of(entry.title, entry.summary, language, categories=raw.categories)),
+            topics=filed(entry, raw, language),
         )
         for (entry, raw), language in zip(found, spoken, strict=True)
     )

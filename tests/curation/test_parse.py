@@ -334,3 +334,18 @@ def test_no_mutation_raises(body: bytes, edits: list[tuple[int, bytes, int]]) ->
 @given(st.binary(max_size=500), st.text(max_size=30))
 def test_no_bytes_raise(body: bytes, url: str) -> None:
     assert parse(body, url=url).status in SourceStatus
+
+
+def test_topics_are_looked_for_in_what_may_still_be_chosen() -> None:
+    items = "".join(
+        f"<item><title>Le recrutement des cadres, {n}</title><link>https://a.example/{n}</link><pubDate>{date}</pubDate></item>"
+        for n, date in enumerate(
+            (
+                "Tue, 03 Mar 2026 08:00:00 GMT",
+                "Mon, 02 Feb 2026 08:00:00 GMT",
+                "Thu, 01 May 2025 08:00:00 GMT",
+            )
+        )
+    )
+    found = parse(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), url="https://a.example/")
+    assert [bool(entry.topics) for entry in found.entries] == [True, True, False]

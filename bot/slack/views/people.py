@@ -37,6 +37,7 @@ from handlers.answers import DraftLine, Joined, JoinForm, Left, Mine, ShareLine
 from programme.boards import PrivateRank
 
 TEAMS = 99  # a select takes a hundred options, one of which is no team
+SHOWN_PICKS = 5  # each with its button
 TEAM_NAME = 75  # what an option can carry whole
 
 
@@ -91,7 +92,7 @@ def mine(answer: Mine, t: Translator) -> Message:
 
 
 def mine_blocks(answer: Mine, t: Translator) -> list[Block]:
-    """The body of `mine`, for Home as well: at most 45 blocks."""
+    """The body of `mine`, for Home as well: at most 40 blocks."""
     blocks: list[Block] = [section(_standing(answer, t), _door(answer, t), "standing")]
     if answer.rank is not None:
         blocks.append(context(rank_told(answer.rank, t), "rank"))
@@ -198,12 +199,13 @@ def _picks(answer: Mine, t: Translator) -> list[Block]:
                 t.gettext("No pick yet: react to an article with its number when one speaks to you."), "picks"
             )
         ]
+    shown = answer.picks[:SHOWN_PICKS]
     blocks: list[Block] = [
-        section(_titled(t.gettext("Picks"), len(answer.picks), answer.pick_count, t), block_id="picks")
+        section(_titled(t.gettext("Picks"), len(shown), answer.pick_count, t), block_id="picks")
     ]
     blocks += [
         section(title_link(card, t, 400), unpick_button(card, t), f"pick{place}")
-        for place, card in enumerate(answer.picks[:10])
+        for place, card in enumerate(shown)
     ]
     return blocks
 
