@@ -9,10 +9,9 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from curation.canonical import canonical
-from curation.encoding import utf8
+from curation.encoding import html_text
 from curation.text import plain
 
-PAGE_BYTES = 2 * 2**20
 MAX_FEEDS = 12
 MAX_LISTS = 3
 MAX_ANCHORS = 3000
@@ -38,9 +37,6 @@ _NOT_OURS = re.compile(
     re.IGNORECASE,
 )
 _FILES = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|pdf|zip|css|js|mp3|mp4)$", re.IGNORECASE)
-_CHARSET = re.compile(
-    rb"""<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE
-)
 _USUAL = ("feed", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feed.json")
 
 
@@ -70,7 +66,7 @@ def named_feeds(body: bytes, url: str, content_type: str | None = None) -> Named
     try:
         reader = _Links()
         with suppress(AssertionError):  # a declaration the parser does not know: what was read before counts
-            reader.feed(_text(body[:PAGE_BYTES], content_type))
+            reader.feed(html_text(body, content_type))
         return _named(reader, url)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
@@ -206,9 +202,3 @@ def _same_site(address: str, url: str) -> bool:
 
 def _words(text: str) -> str:
     return plain(text.replace("&", "&amp;").replace("<", "&lt;"), MAX_TITLE)
-
-
-def _text(body: bytes, content_type: str | None) -> str:
-    if "charset" not in (content_type or "").lower() and (named := _CHARSET.search(body[:4096])):
-        content_type = f"text/html; charset={named[1].decode('ascii')}"
-    return utf8(body, content_type).decode("utf-8", "replace")

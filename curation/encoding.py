@@ -1,8 +1,14 @@
-"""From a feed's bytes to clean UTF-8: byte order marks, wrong or missing declarations, stray characters."""
+"""From a feed's or a page's bytes to clean UTF-8: byte order marks, wrong or missing declarations, stray characters."""
 
 import codecs
 import re
 
+PAGE_BYTES = 2 * 2**20
+"""Of a page: what it tells of itself stands at its beginning, the rest is not read."""
+
+_META_CHARSET = re.compile(
+    rb"""<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -100,3 +106,13 @@ def _mostly_utf8(body: bytes) -> bool:
 
 def _truthful(text: str) -> str:
     return _DECLARATION.sub('<?xml version="1.0" encoding="utf-8"?>', text, count=1)
+
+
+def html_text(body: bytes, content_type: str | None) -> str:
+    """A page's first PAGE_BYTES as text, in the encoding that its answer or itself names. Raises nothing."""
+    if len(body) > PAGE_BYTES:
+        # Not in the middle of a character: one broken byte would change the encoding that is guessed.
+        body = body[: body.rfind(b">", 0, PAGE_BYTES) + 1 or PAGE_BYTES]
+    if "charset" not in (content_type or "").lower() and (named := _META_CHARSET.search(body[:4096])):
+        content_type = f"text/html; charset={named[1].decode('ascii')}"
+    return utf8(body, content_type).decode("utf-8", "replace")

@@ -13,15 +13,13 @@ from urllib.parse import urlsplit
 from curation.canonical import canonical
 from curation.classify import ArticleType, article_type
 from curation.dates import from_text
-from curation.encoding import utf8
+from curation.encoding import html_text
 from curation.language import declared, guess, spoken
 from curation.parse import FULL_TEXT_WORDS, MAX_SUMMARY, MAX_TITLE, author_name, picture, web_link
 from curation.status import SourceStatus
 from curation.text import plain, reading_minutes, usable_title
 from curation.topics import default_topics, written
 
-PAGE_BYTES = 2 * 2**20
-"""How much of a page is read: what it tells of itself stands at its beginning."""
 MAX_SITE = 80
 MAX_METAS = 500
 MAX_SCRIPTS, SCRIPT_CHARACTERS = 20, 200_000
@@ -36,9 +34,6 @@ _FEED = re.compile(
     r"\s*(?:<\?[^>]{0,500}\?>\s*|<!--.{0,2000}?-->\s*)*<(?:[\w.-]+:)?(?:rss|feed|rdf)\b", re.I | re.S
 )
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|title|meta|body|article|main)\b", re.IGNORECASE)
-_CHARSET = re.compile(
-    rb"""<meta\b[^>]{0,200}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE
-)
 _SAME_SITE = re.compile(r"^(?:www|m|mobile|amp)\.")
 _BETWEEN = (" | ", " - ", " – ", " — ", " · ", " • ", " : ", " » ", " / ")
 _ASIDE = frozenset({"aside", "footer", "nav", "noscript", "svg", "template"})
@@ -116,22 +111,13 @@ def _read(body: bytes, url: str, content_type: str | None) -> Page | SourceStatu
     media = (content_type or "").partition(";")[0].strip().lower()
     if address is None or media not in _MEDIA:
         return SourceStatus.NOT_A_PAGE
-    text = _text(body, content_type)
+    text = html_text(body, content_type)
     if _FEED.match(text[:5000]) or not _MARKUP.search(text[:65_536]):
         return SourceStatus.NOT_A_PAGE
     head = _Head()
     with suppress(AssertionError):  # a declaration the parser does not know: what was read before counts
         head.feed(text)
     return _finished(head, url, address)
-
-
-def _text(body: bytes, content_type: str | None) -> str:
-    if len(body) > PAGE_BYTES:
-        # Not in the middle of a character: one broken byte would change the encoding that is guessed.
-        body = body[: body.rfind(b">", 0, PAGE_BYTES) + 1 or PAGE_BYTES]
-    if "charset" not in (content_type or "").lower() and (named := _CHARSET.search(body[:4096])):
-        content_type = f"text/html; charset={named[1].decode('ascii')}"
-    return utf8(body, content_type).decode("utf-8", "replace")
 
 
 class _Head(HTMLParser):

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from curation.encoding import PAGE_BYTES
 from curation.status import SourceStatus
 
 if TYPE_CHECKING:  # the parsers' libraries live in the workers, not here
@@ -23,7 +24,6 @@ if TYPE_CHECKING:  # the parsers' libraries live in the workers, not here
 LENGTH = struct.Struct(">I")
 BATCH_BYTES = 512 * 1024
 BATCH_FEEDS = 16
-PAGE_BYTES = 2 * 2**20  # of a page in which feeds are looked for: the rest would be left out there
 START_SECONDS = 60.0
 CLOSED = "the parser pool is closed"
 FEED, PAGE, FEEDS = "feed", "page", "feeds"  # what a body is read for
@@ -131,7 +131,7 @@ class ParserPool:
 
         Raises RuntimeError once the pool is closed.
         """
-        named: NamedFeeds = await self._done(FEEDS, body[:PAGE_BYTES], url, content_type)
+        named: NamedFeeds = await self._done(FEEDS, body[: PAGE_BYTES + 1], url, content_type)
         return named
 
     async def _done(self, what: str, body: bytes, url: str, content_type: str | None) -> Any:

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush, heapreplace, nlargest
 from math import exp, log, sqrt
 
-from curation.canonical import likeness
-from curation.dedupe import Candidate, Story, fold
+from curation.dedupe import Candidate, Story, common_addresses, fold
 from curation.engagement import Engagement, Vector, affinity
 from curation.rank import (
     TOPIC_MOST,
@@ -100,7 +99,7 @@ class Stories:
         # Folded before anything else is dropped: a story already posted from one outlet must not return from
         # another.
         self.stories: Sequence[Story] = fold(fresh)
-        self.common = _common_addresses(fresh)
+        self.common = common_addresses(fresh)
         self.engagement = engagement
         self.weights = weights
         self._views: dict[frozenset[str], View] = {}
@@ -221,16 +220,3 @@ def _by_source(entries: Iterable[Entry]) -> BySource:
     for entry in entries:
         found.setdefault(entry.story.lead.source_id, []).append(entry)
     return tuple((source, tuple(of_source)) for source, of_source in found.items())
-
-
-def _common_addresses(candidates: Iterable[Candidate]) -> frozenset[str]:
-    """Addresses (see `canonical.likeness`) that one source gives to several titles, its home page for
-    instance: they identify nothing."""
-    titles: dict[tuple[str, int], str] = {}
-    common = set()
-    for candidate in candidates:
-        address = likeness(candidate.url)
-        title = " ".join(candidate.title.casefold().split())
-        if titles.setdefault((address, candidate.source_id), title) != title:
-            common.add(address)
-    return frozenset(common)

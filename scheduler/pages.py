@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Protocol
 
+from curation.encoding import PAGE_BYTES
 from curation.fetch import Fetched, FetchFailed, NotModified
-from curation.page import PAGE_BYTES, Page
+from curation.page import Page
 from curation.status import SourceStatus
 
 ACCEPT = "text/html, application/xhtml+xml, */*;q=0.1"  # some addresses answer a feed to who asks for one

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curation.page import PAGE_BYTES, Page, read_page
+from curation.encoding import PAGE_BYTES
+from curation.page import Page, read_page
 from curation.pool import ParserPool
 from curation.status import SourceStatus
 from curation.topics import read as topics_of

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
+from curation.encoding import PAGE_BYTES
 from curation.fetch import Fetched, FetchFailed, FetchLimits, NotModified
-from curation.page import PAGE_BYTES, Page
+from curation.page import Page
 from curation.page import read_page as read_bytes
 from curation.status import SourceStatus
 from programme.clock import FixedClock
