@@ -11,6 +11,11 @@ from store.database import workspace_of
 from store.models import Points, Share
 from store.upsert import insert
 
+_EARNED_BY = and_(
+    Points.person_id == Share.person_id,
+    Points.subject == cast(Share.article_id, String) + literal(":") + Share.network,
+)
+
 
 async def declare(
     session: AsyncSession,
@@ -59,14 +64,9 @@ async def latest(
     session: AsyncSession, person_id: int, act: str, *, limit: int
 ) -> list[tuple[Share, Points | None]]:
     """Newest first, each with the line of the ledger that it earned by `act`."""
-    line = and_(
-        Points.person_id == Share.person_id,
-        Points.act == act,
-        Points.subject == cast(Share.article_id, String) + literal(":") + Share.network,
-    )
     rows = await session.execute(
         select(Share, Points)
-        .outerjoin(Points, line)
+        .outerjoin(Points, and_(_EARNED_BY, Points.act == act))
         .where(Share.person_id == person_id)
         .order_by(Share.shared_at.desc(), Share.id.desc())
         .limit(limit)
