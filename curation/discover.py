@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from curation.canonical import canonical
 from curation.encoding import html_text
-from curation.text import plain
+from curation.text import as_markup, plain
 
 MAX_FEEDS = 12
 MAX_LISTS = 3
@@ -201,4 +201,4 @@ def _same_site(address: str, url: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return plain(text.replace("&", "&amp;").replace("<", "&lt;"), MAX_TITLE)
+    return plain(as_markup(text), MAX_TITLE)

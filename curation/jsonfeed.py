@@ -5,6 +5,7 @@ from typing import Any
 
 from curation.dates import from_text
 from curation.raw import AUDIO, MAX_CATEGORIES, MAX_ENTRIES_READ, RawEntry, RawFeed, seconds
+from curation.text import as_markup
 
 
 def read_json(body: bytes) -> RawFeed:
@@ -32,8 +33,8 @@ def _json_entry(item: dict[str, Any], feed: dict[str, Any]) -> RawEntry:
     text = _text(item.get("content_text"))
     return RawEntry(
         title=_text(item.get("title")),
-        summary=_text(item.get("summary")) or (_as_markup(text) if not item.get("content_html") else ""),
-        content=_text(item.get("content_html")) or _as_markup(text),
+        summary=_text(item.get("summary")) or (as_markup(text) if not item.get("content_html") else ""),
+        content=_text(item.get("content_html")) or as_markup(text),
         link=_text(item.get("url")) or _text(item.get("external_url")),
         guid=str(guid) if isinstance(guid, str | int | float) else "",
         guid_is_link=True,
@@ -50,10 +51,6 @@ def _json_entry(item: dict[str, Any], feed: dict[str, Any]) -> RawEntry:
 def _json_author(holder: dict[str, Any]) -> str:
     people = [*_list(holder.get("authors")), holder.get("author")]
     return ", ".join(_text(p.get("name")) for p in people[:3] if isinstance(p, dict) and p.get("name"))
-
-
-def _as_markup(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def _list(value: Any) -> list[Any]:

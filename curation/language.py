@@ -230,14 +230,9 @@ def declared(tag: str | None) -> str | None:
     return match[1].lower() if match else None
 
 
-def guessed(text: str) -> str | None:
-    """The language that the text's words are of, or None when they are few or it is a close call."""
-    found = guess(text)
-    return found.language if found else None
-
-
 def guess(text: str) -> Guess | None:
-    """The same, and whether it is sure."""
+    """The language that the text's words are of, and whether it is sure; None when they are few or it is a close
+    call."""
     head = text[:READ].lower()
     if not head.isascii() and _OTHER_SCRIPT.search(head):
         letters = sum(map(str.isalpha, head))

@@ -29,7 +29,3 @@ def packs() -> Mapping[tuple[str, str], tuple[PackSource, ...]]:
         for profession, languages in known.items()
         for language, listed in languages.items()
     }
-
-
-def professions() -> tuple[str, ...]:
-    return tuple(dict.fromkeys(profession for profession, _language in packs()))

@@ -17,7 +17,7 @@ from curation.encoding import html_text
 from curation.language import declared, guess, spoken
 from curation.parse import FULL_TEXT_WORDS, MAX_SUMMARY, MAX_TITLE, author_name, picture, web_link
 from curation.status import SourceStatus
-from curation.text import plain, reading_minutes, usable_title
+from curation.text import as_markup, plain, reading_minutes, usable_title
 from curation.topics import default_topics, written
 
 MAX_SITE = 80
@@ -220,14 +220,14 @@ def _finished(head: _Head, url: str, address: str) -> Page | SourceStatus:
         (
             head.first("og:title", "twitter:title"),
             _string(thing.get("headline")) or _string(thing.get("name")) or _string(thing.get("title")),
-            _as_markup("".join(head.titles)),
+            as_markup("".join(head.titles)),
         ),
         site,
     )
     if not title:
         return SourceStatus.NOT_A_PAGE
     told = head.first("og:description", "twitter:description", "description", "dc.description")
-    summary = plain(told or _string(thing.get("description")) or _as_markup(head.opening), MAX_SUMMARY)
+    summary = plain(told or _string(thing.get("description")) or as_markup(head.opening), MAX_SUMMARY)
     language = _language(head, thing, f"{title} {summary}")
     sections = _sections(head, thing)
     return Page(
@@ -367,8 +367,3 @@ def _name(value: Any) -> str:
 
 def _string(value: Any) -> str:
     return value.strip()[:5000] if isinstance(value, str) else ""
-
-
-def _as_markup(text: str) -> str:
-    """Text that is text already, for `plain` to leave as it is."""
-    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -48,6 +48,11 @@ def plain(html: str | None, limit: int) -> str:
     return shorten(text, limit)
 
 
+def as_markup(text: str) -> str:
+    """Text that is text already, for `plain` to leave as it is."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
 def _unwrapped(html: str) -> str:
     if "<" in html:
         html = _stripped(html)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Container, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from curation.canonical import canonical
@@ -13,11 +13,14 @@ from curation.discover import NamedFeeds, usual
 from curation.fetch import Fetched, FetchFailed, NotModified
 from curation.parse import ParsedFeed
 from curation.status import SourceStatus
+from scheduler.polling import host_pause
+from scheduler.visits import host_of
 
 SECONDS = 20.0
 AT_ONCE = 3  # visits: most go to the one host
 MOST_TRIED = 8  # of the addresses that a page names
 MOST_LISTINGS = 2  # pages of the site that may list its feeds
+MOST_VISITS = 24  # in all
 
 
 class SiteFetcher(Protocol):
@@ -60,11 +63,40 @@ class FeedFinder(Protocol):
     def __call__(self, url: str) -> Awaitable[FoundFeeds | FetchFailed]: ...
 
 
+class Visitor:
+    """Visits as one search may make them: so many in all, none to a host that asked to be left alone. `pauses`: the
+    hosts that asked for it meanwhile, and for how long."""
+
+    def __init__(self, fetch: SiteFetcher, held: Container[str] = (), *, most: int = MOST_VISITS) -> None:
+        self._fetch = fetch
+        self._held = held
+        self._left = most
+        self.pauses: dict[str, timedelta] = {}
+
+    async def __call__(self, url: str) -> Fetched | NotModified | FetchFailed:
+        host = host_of(url)
+        if host in self._held or host in self.pauses:
+            return FetchFailed(SourceStatus.RATE_LIMITED, "the host asked to be left alone")
+        if self._left <= 0:
+            return FetchFailed(SourceStatus.TOO_SLOW, "visited often enough")
+        self._left -= 1
+        answer = await self._fetch(url)
+        if isinstance(answer, FetchFailed):
+            pause = host_pause(answer.status, _seconds(answer.retry_after))
+            if pause is not None:
+                self.pauses[host_of(answer.url or url)] = pause
+        return answer
+
+
+def _seconds(number: int | None) -> timedelta | None:
+    return None if number is None else timedelta(seconds=number)
+
+
 async def find_feeds(fetch: SiteFetcher, parser: SiteParser, url: str) -> FoundFeeds | FetchFailed:
     """The feeds of `url`, each read once to be sure, or why it cannot be had. Raises nothing the outside does.
 
     What the page's tags say comes first, then what its links look like, a page of the site that lists its feeds, and
-    the usual addresses: the first of these that gives any is enough.
+    the usual addresses: the first of these that gives any is enough. `fetch`: a Visitor.
     """
     try:
         async with asyncio.timeout(SECONDS):

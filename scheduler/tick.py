@@ -29,12 +29,12 @@ from scheduler.boards import make_due_boards
 from scheduler.chat import Chat
 from scheduler.delivery import Delivery, DeliverySettings
 from scheduler.digests import make_due_digests
-from scheduler.finding import FoundFeeds, find_feeds
+from scheduler.finding import FoundFeeds, Visitor, find_feeds
 from scheduler.ingest import Fetcher, IngestReport, IngestSettings, Parser, fetcher, ingest
 from scheduler.metrics import Metrics
 from scheduler.pages import ACCEPT, read_page
 from scheduler.selection import SelectionRules
-from store import sources
+from store import hosts, sources
 from store.database import Database
 
 LIST_ACCEPT = "text/x-opml, application/xml, text/xml, */*;q=0.5"
@@ -202,12 +202,22 @@ class Ticker:
 
     async def find_feeds(self, url: str) -> FoundFeeds | FetchFailed:
         """The feeds of an address that an editor gave; see `scheduler.finding`."""
-        session = await self._session()
+        web, workers = await self._session(), await self._workers()
+        async with self._db.across() as session:
+            held = await hosts.waiting(session, self._clock.now())
 
         async def visit(url: str) -> Fetched | NotModified | FetchFailed:
-            return await fetch(session, url, limits=self._settings.limits)
+            return await fetch(web, url, limits=self._settings.limits)
 
-        return await find_feeds(visit, await self._workers(), url)
+        visitor = Visitor(visit, held)
+        found = await find_feeds(visitor, workers, url)
+        if visitor.pauses:
+            now = self._clock.now()
+            async with self._db.across() as session:
+                await hosts.leave_alone(
+                    session, {host: now + pause for host, pause in visitor.pauses.items()}, now
+                )
+        return found
 
     async def read_file(self, url: str) -> bytes | FetchFailed:
         """A list of sources at an address that an editor gave."""

@@ -43,6 +43,7 @@ class Channel(Tenant, Base):
     working_days: Mapped[list[Any]]  # ISO weekdays, 1 is Monday
     country: Mapped[str | None] = mapped_column(String(16))  # whose public holidays are skipped
     article_count: Mapped[int] = mapped_column(default=10)
+    topics: Mapped[list[Any] | None]  # ids of those its people want more of
     paused_at: Mapped[datetime | None]
     broken_reason: Mapped[str | None] = mapped_column(String(100))  # archived, bot removed: posting stopped
     created_at: Mapped[datetime]
@@ -140,6 +141,20 @@ class Filing(Tenant, Base):
     topic: Mapped[str] = mapped_column(String(64))
     filed_by: Mapped[str | None] = mapped_column(String(64))
     filed_at: Mapped[datetime]
+
+
+class SameStory(Tenant, Base):
+    """What an editor said of two articles: that they tell one story, or two. `one_id` is the lower."""
+
+    __tablename__ = "same_stories"
+    __table_args__ = (UniqueConstraint("one_id", "other_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    one_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), index=True)
+    same: Mapped[bool]
+    said_by: Mapped[str | None] = mapped_column(String(64))
+    said_at: Mapped[datetime]
 
 
 class Digest(Tenant, Base):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from curation.discover import NamedFeeds, named_feeds
 from curation.fetch import Fetched, FetchFailed, NotModified
 from curation.parse import ParsedFeed, parse
 from curation.status import SourceStatus
-from scheduler.finding import MOST_TRIED, FoundFeeds, find_feeds
+from scheduler.finding import AT_ONCE, MOST_VISITS, FoundFeeds, Visitor, find_feeds
 
 SITE = "https://site.example/"
 NOTHING = FetchFailed(SourceStatus.HTTP_ERROR, "HTTP 404")
@@ -56,7 +57,7 @@ class Site:
         return named_feeds(body, url, content_type)
 
     async def found(self, path: str = "") -> list[str] | FetchFailed:
-        answer = await find_feeds(self, self, SITE + path)
+        answer = await find_feeds(Visitor(self), self, SITE + path)
         if isinstance(answer, FetchFailed):
             return answer
         return [each.url.removeprefix(SITE) for each in answer.feeds]
@@ -114,4 +115,26 @@ async def test_visits_are_bounded() -> None:
     lists = "".join(f'<a href="/list{n}">RSS</a>' for n in range(100))
     site = Site({"": html(*(f"/dead{n}" for n in range(100)), body=anchors + lists)})
     assert await site.found() == []
-    assert len(site.asked) <= 1 + 5 * MOST_TRIED
+    assert len(site.asked) == MOST_VISITS
+
+
+async def test_a_host_that_asks_to_be_left_alone_is_asked_no_more() -> None:
+    site = Site({"": html("/a", "/b", "/c", "/d")})
+    limited = FetchFailed(SourceStatus.RATE_LIMITED, "HTTP 429", 600)
+
+    async def fetch(url: str) -> Fetched | NotModified | FetchFailed:
+        answer = await site(url)
+        return limited if url != SITE else answer
+
+    visitor = Visitor(fetch)
+    assert await find_feeds(visitor, site, SITE) == FoundFeeds(())
+    assert len(site.asked) <= 1 + AT_ONCE
+    assert visitor.pauses == {"site.example": timedelta(minutes=10)}
+
+
+async def test_nor_one_that_asked_for_it_before() -> None:
+    site = Site({"": html("/a"), "a": rss("A")})
+    answer = await find_feeds(Visitor(site, {"site.example"}), site, SITE)
+    assert isinstance(answer, FetchFailed)
+    assert answer.status is SourceStatus.RATE_LIMITED
+    assert site.asked == []
