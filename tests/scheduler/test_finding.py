@@ -115,7 +115,10 @@ async def test_visits_are_bounded() -> None:
     lists = "".join(f'<a href="/list{n}">RSS</a>' for n in range(100))
     site = Site({"": html(*(f"/dead{n}" for n in range(100)), body=anchors + lists)})
     assert await site.found() == []
-    assert len(site.asked) == MOST_VISITS
+    assert len(site.asked) <= MOST_VISITS
+    site.asked.clear()
+    assert await find_feeds(Visitor(site, most=7), site, SITE) == FoundFeeds(())
+    assert len(site.asked) == 7
 
 
 async def test_a_host_that_asks_to_be_left_alone_is_asked_no_more() -> None:
