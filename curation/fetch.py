@@ -209,7 +209,8 @@ def _address(url: str, base: URL | None) -> URL:
         address = URL(url.strip())
         if base is not None:
             address = base.join(address)
-        address = address.with_fragment(None)
+        if "#" in url:
+            address = address.with_fragment(None)
         usable = address.scheme in ("http", "https") and bool(address.host) and len(str(address)) <= MAX_URL
     except (ValueError, TypeError, AttributeError):
         usable = False

@@ -68,7 +68,7 @@ class IngestSettings:
     at_once_a_host: int = 4
     claim: timedelta = timedelta(minutes=10)
     claimed_at_once: int = 500
-    rows: int = 200  # a transaction, about
+    rows: int = 200  # articles a transaction, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ class _Run:
         return self._clock.now().replace(microsecond=0)
 
     async def _write_all(self) -> None:
-        """Gather what was read into transactions of about `rows` rows; a source's last bears its visit."""
+        """Gather what was read into transactions of about `rows` articles; a source's last bears its visit."""
         ended = False
         while not ended:
             group: list[Read] = []
@@ -233,8 +233,8 @@ class _Run:
                 async with asyncio.timeout(GATHER):
                     while read is not None:
                         group.append(read)
-                        rows += len(read.entries) + 1
-                        if rows >= self._settings.rows:
+                        rows += len(read.entries)
+                        if rows >= self._settings.rows or len(group) >= self._settings.claimed_at_once:
                             break
                         read = await self._read.get()
             ended = read is None
