@@ -118,10 +118,13 @@ class Translator:
         )
 
     def ago(self, then: dates.datetime, now: dates.datetime) -> str:
-        """How long ago, short: `il y a 3 h`; `just now` under a minute or for a time to come."""
-        past = then - now
-        if past.total_seconds() > -60:
+        """How long ago, in whole units that have passed, short: `il y a 3 h`; `just now` under a minute or for a time
+        to come."""
+        seconds = int((now - then).total_seconds())
+        unit = next((each for each in (86_400, 3_600, 60) if seconds >= each), None)
+        if unit is None:
             return self.gettext("just now")
+        past = dates.timedelta(seconds=-(seconds - seconds % unit))
         return format_timedelta(past, add_direction=True, format="short", threshold=1.0, locale=self.locale)
 
     def list(self, items: Iterable[str]) -> str:

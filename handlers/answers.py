@@ -188,13 +188,15 @@ class SourceList:
 @dataclass(frozen=True, slots=True)
 class SourceAdded:
     """`newest`: when its newest article was told, None when it holds none or was not read yet; `now`: to tell its age
-    from; `found_on`: the page whose feed it is, where that was the address given."""
+    from; `found_on`: the page whose feed it is, where that was the address given; `rekinded`: it was there already,
+    and is of another kind now."""
 
     source: SourceLine
     already: bool
     newest: datetime | None
     now: datetime
     found_on: str | None = None
+    rekinded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,23 +51,22 @@ async def add(services: Services, actor: Actor, typed: str) -> SourceAdded | Sou
     url = address(words)
     if url is None:
         raise Refused("bad_url", url=words[:200])
-    kind = said or UNSAID
     async with services.db.read(actor.workspace_id) as session:
         known = await sources.find(session, url)
     if known is not None and known.status != SourceStatus.NOT_A_FEED:
-        return await _added(services, actor, url, kind)
+        return await _added(services, actor, url, said)
     found = await services.find_feeds(url)
     if isinstance(found, FetchFailed):
-        return await _added(services, actor, url, kind)
+        return await _added(services, actor, url, said)
     if not found.feeds:
         raise Refused("no_feed_found", url=url[:200])
     if len(found.feeds) == 1:
-        return await _added(services, actor, found.feeds[0].url, kind, None if found.itself else url)
+        return await _added(services, actor, found.feeds[0].url, said, None if found.itself else url)
     async with services.db.read(actor.workspace_id) as session:
         read = {source.url for source in await sources.listed(session)}
     return SourceChoice(
         url,
-        kind,
+        said or UNSAID,
         tuple(
             OfferedFeed(each.url, each.title, each.articles, each.newest, each.url in read)
             for each in found.feeds
@@ -83,10 +82,15 @@ async def add_chosen(services: Services, actor: Actor, url: str, kind: str) -> S
 
 
 async def _added(
-    services: Services, actor: Actor, url: str, kind: str, found_on: str | None = None
+    services: Services, actor: Actor, url: str, said: str | None, found_on: str | None = None
 ) -> SourceAdded:
+    """`said`: the kind that somebody told; it holds for a source that is there already too."""
+    now = services.clock.now()
+    rekinded = False
     async with services.db.write(actor.workspace_id) as session:
-        outcome = await add_to(session, url, kind=kind, added_by=actor.user_id, now=services.clock.now())
+        outcome = await add_to(session, url, kind=said or UNSAID, added_by=actor.user_id, now=now)
+        if isinstance(outcome, SourceAdded) and said is not None and outcome.source.kind != said:
+            rekinded = await sources.set_kind(session, outcome.source.source_id, said)
     if outcome == "bad_url":
         raise Refused("bad_url", url=url[:200])
     if isinstance(outcome, str):
@@ -101,7 +105,9 @@ async def _added(
             return replace(outcome, found_on=found_on)
         held = (await sources.article_counts(session)).get(source_id, 0)
         newest = await articles.newest_of(session, source_id)
-        return SourceAdded(line(source, held), outcome.already, newest, services.clock.now(), found_on)
+        return SourceAdded(
+            line(source, held), outcome.already, newest, services.clock.now(), found_on, rekinded
+        )
 
 
 async def add_to(

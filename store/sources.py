@@ -310,6 +310,17 @@ async def add(
     return source, not fresh
 
 
+async def set_kind(session: AsyncSession, source_id: int, kind: str) -> bool:
+    """Whether there was one whose kind it was not."""
+    changed = await session.execute(
+        update(Source)
+        .where(Source.id == source_id, Source.kind != kind)
+        .values(kind=kind)
+        .returning(Source.id)
+    )
+    return changed.first() is not None
+
+
 async def site(
     session: AsyncSession, host: str, now: datetime, *, kind: str, title: str, added_by: str
 ) -> Source:

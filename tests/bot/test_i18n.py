@@ -259,6 +259,8 @@ def test_numbers() -> None:
         (-timedelta(hours=2), "à l’instant", "just now"),
         (timedelta(minutes=40), "il y a 40\xa0min", "40 min ago"),
         (timedelta(hours=3), "il y a 3\xa0h", "3 hr ago"),
+        (timedelta(hours=8, minutes=50), "il y a 8\xa0h", "8 hr ago"),
+        (timedelta(hours=47), "il y a 1\xa0j", "1 day ago"),
         (timedelta(days=2), "il y a 2\xa0j", "2 days ago"),
     ],
 )

@@ -98,7 +98,8 @@ async def test_sources_are_added_found_by_a_few_letters_and_removed(
     monkeypatch.setattr(sources, "PATIENCE", 0)
     added = await sources.add(world.services, world.admin, "entreprise <https://bank.example/feed>")
     assert (added.source.kind, added.already) == ("company", False)
-    assert (await sources.add(world.services, world.admin, "https://bank.example/feed")).already
+    again = await sources.add(world.services, world.admin, "https://bank.example/feed")
+    assert (again.already, again.rekinded, again.source.kind) == (True, False, "company")
     with pytest.raises(Refused, match="source_ambiguous"):
         await sources.remove(world.services, world.admin, "example")
     with pytest.raises(Refused, match="source_not_found"):
@@ -107,6 +108,21 @@ async def test_sources_are_added_found_by_a_few_letters_and_removed(
     listed = await sources.listed(world.services, world.admin)
     assert [each.title for each in listed.sources] == ["Company", "Market"]
     assert (await sources.remove(world.services, world.admin, "2")).title == "Market"
+
+
+async def test_a_kind_that_is_told_holds_for_a_source_that_is_there(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "PATIENCE", 0)
+    await sources.add(world.services, world.admin, "https://bank.example/feed")
+    for typed, kind, rekinded in (
+        ("https://bank.example/feed maison", "company", True),
+        ("https://bank.example/feed maison", "company", False),
+        ("https://bank.example/feed", "company", False),
+        ("marché https://bank.example/feed", "market", True),
+    ):
+        told = await sources.add(world.services, world.admin, typed)
+        assert (told.already, told.source.kind, told.rekinded) == (True, kind, rekinded)
 
 
 def reader(world: World, status: str, *, after: int = 2, entries: int = 0) -> Callable[..., Awaitable[None]]:

@@ -94,6 +94,8 @@ def source_added(answer: SourceAdded, t: Translator) -> Message:
         said = t.gettext(
             "Source added. It will be read within a few minutes; `/dizaine source check` then tells how it went."
         )
+    elif answer.rekinded:
+        said = t.gettext("This source was there already; its kind is changed.")
     elif answer.already:
         said = t.gettext("This source was there already.")
     elif source.status in WORKING:
