@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from random import Random
 
 import pytest
 from sqlalchemy import select, update
@@ -13,90 +12,22 @@ from sqlalchemy import select, update
 from curation.rank import USUAL
 from curation.replay import Placed, Replayed, Verdict, verdict
 from programme.clock import FixedClock
-from scheduler.digests import make_due_digests
 from scheduler.replay import WorkspaceReplay, replay, replayed
 from scheduler.selection import SelectionRules
-from store import articles, digests, logged, sources
+from store import articles, logged, sources
 from store.database import Database
 from store.logged import PostedArticle
 from store.models import Digest, DigestItem, Outgoing, Pick
 from tests.scheduler import programmes
 from tests.scheduler.conftest import with_tables
+from tests.scheduler.logged_days import FIRST, World
 from tests.scheduler.test_selection import pick
 
 RULES = SelectionRules()
-FIRST = datetime(2026, 9, 7, 7, 5, tzinfo=UTC)  # a Monday, five past nine in Paris
-DAYS = 18  # fourteen of them working days
-SYLLABLES = ("ba", "co", "di", "fu", "ge", "lo", "mi", "nu", "pa", "ro", "si", "tu", "va", "zo")
 
 
-@dataclass
-class World:
-    """A company whose articles everybody picks, and three others that nobody does; two channels."""
-
-    db: Database
-    clock: FixedClock
-    random: Random = field(default_factory=lambda: Random(3))
-    sources: list[int] = field(default_factory=list)
-    people: list[int] = field(default_factory=list)
-    channels: list[int] = field(default_factory=list)
-
-    async def begin(self) -> None:
-        long_ago = FIRST - timedelta(days=30)
-        await programmes.workspace(self.db, "T1", long_ago, company_share=0.4)
-        self.channels = [
-            await programmes.channel(self.db, "T1", long_ago, name, article_count=5) for name in ("C1", "C2")
-        ]
-        for number, kind in enumerate(("company", "market", "market", "market"), start=1):
-            self.sources.append(
-                await programmes.source(self.db, "T1", long_ago, number, kind=kind, checked_at=long_ago)
-            )
-        self.people = [await programmes.person(self.db, "T1", long_ago, f"U{number}") for number in range(3)]
-
-    async def live(self) -> None:
-        for day in range(DAYS):
-            morning = FIRST + timedelta(days=day)
-            self.clock.set(morning)
-            for source in self.sources:
-                for number in range(4):
-                    await self.publish(source, f"{day}-{number}", morning - timedelta(hours=number + 1))
-            made = await make_due_digests(self.db, self.clock, RULES)
-            async with self.db.across() as session:
-                await digests.mark_posted(session, [(each.digest_id, f"{each.digest_id}.0") for each in made])
-            self.clock.set(morning + timedelta(hours=2))
-            await self.act([each.digest_id for each in made])
-        self.clock.set(FIRST + timedelta(days=DAYS + 1))
-
-    async def publish(self, source: int, key: str, at: datetime) -> None:
-        words = ["".join(self.random.choices(SYLLABLES, k=4)) for _ in range(7)]
-        await programmes.articles(
-            self.db,
-            "T1",
-            source,
-            at,
-            1,
-            key=key,
-            url=f"https://source{source}.example/{key}",
-            title=" ".join(words).capitalize(),
-            summary="",
-            published_at=at,
-        )
-
-    async def act(self, made: Sequence[int]) -> None:
-        """Everybody picks what is the company's, in the first channel alone."""
-        async with self.db.read("T1") as session:
-            rows = await session.execute(
-                select(DigestItem.digest_id, DigestItem.article_id)
-                .where(DigestItem.kind == "company", DigestItem.channel_id == self.channels[0])
-                .where(DigestItem.digest_id.in_(made))
-            )
-            liked = [tuple(row) for row in rows]
-        for digest, article in liked:
-            for person in self.people:
-                await pick(self.db, person, article, digest, self.clock)
-
-    async def replayed(self, rules: SelectionRules, days: int = 60) -> WorkspaceReplay:
-        return await replay(self.db, "T1", rules, self.clock.now(), days=days)
+async def replayed_in(world: World, rules: SelectionRules, days: int = 60) -> WorkspaceReplay:
+    return await replay(world.db, "T1", rules, world.clock.now(), days=days)
 
 
 @pytest.fixture
@@ -117,7 +48,7 @@ async def empty(sqlite_url: str) -> AsyncIterator[World]:
 
 
 async def test_what_helps_what_hurts_and_what_changes_nothing(world: World) -> None:
-    same = await world.replayed(RULES)
+    same = await replayed_in(world, RULES)
     first, second = same.channels
     assert [each.conversation_id for each in same.channels] == ["C1", "C2"]
     # Two of the company's a day, three people for each; every choice is made again as it was, its lots too.
@@ -130,8 +61,10 @@ async def test_what_helps_what_hurts_and_what_changes_nothing(world: World) -> N
     assert same.whole.logged == pytest.approx(3.0)
     assert verdict(first.estimate) is Verdict.ALIKE
 
-    more = (await world.replayed(replace(RULES, company_share=0.8, source_share=0.8))).channels[0].estimate
-    less = (await world.replayed(replace(RULES, company_share=0.0))).channels[0].estimate
+    more = (
+        (await replayed_in(world, replace(RULES, company_share=0.8, source_share=0.8))).channels[0].estimate
+    )
+    less = (await replayed_in(world, replace(RULES, company_share=0.0))).channels[0].estimate
     assert less.high < less.logged < more.low
     assert 0.5 <= more.covered < 1.0
     assert verdict(more) is Verdict.MORE
@@ -139,15 +72,15 @@ async def test_what_helps_what_hurts_and_what_changes_nothing(world: World) -> N
 
 async def test_a_shorter_window_and_other_weights_are_felt(empty: World) -> None:
     await empty.live()
-    short = (await empty.replayed(replace(RULES, window=timedelta(hours=3)))).channels[0].estimate
+    short = (await replayed_in(empty, replace(RULES, window=timedelta(hours=3)))).channels[0].estimate
     assert short.covered < 1.0
-    stale = await empty.replayed(replace(RULES, weights=USUAL._replace(timely=0.0)))
+    stale = await replayed_in(empty, replace(RULES, weights=USUAL._replace(timely=0.0)))
     assert stale.whole.covered < 1.0
 
 
 async def test_nothing_of_later_days_is_known(empty: World) -> None:
     await empty.live()
-    before = await empty.replayed(RULES, days=20)
+    before = await replayed_in(empty, RULES, days=20)
     db, now = empty.db, empty.clock.now()
     # An article seen since, dated as of then; a source removed since; picks of old articles, made since.
     for number in range(5):
@@ -163,7 +96,7 @@ async def test_nothing_of_later_days_is_known(empty: World) -> None:
         )
     async with db.write("T1") as session:
         await sources.remove(session, empty.sources[2], now)
-    after = await empty.replayed(RULES, days=20)
+    after = await replayed_in(empty, RULES, days=20)
     assert after == before
     async with db.write("T1") as session:
         rows = await session.execute(
@@ -174,7 +107,7 @@ async def test_nothing_of_later_days_is_known(empty: World) -> None:
         others = [tuple(row) for row in rows]
     for digest, article in others[:20]:
         await pick(db, empty.people[0], article, digest, empty.clock)
-    picked = await empty.replayed(RULES, days=20)
+    picked = await replayed_in(empty, RULES, days=20)
     assert picked.whole.covered == 1.0
     assert picked.whole.logged > before.whole.logged
 
@@ -184,7 +117,7 @@ async def test_what_was_done_later_is_not_known_to_the_choice(empty: World) -> N
     async with empty.db.write("T1") as session:
         await session.execute(update(Pick).values(created_at=empty.clock.now()))
     # The choice of each day learnt from picks; now none of them was known in time.
-    assert (await empty.replayed(RULES)).whole.covered < 1.0
+    assert (await replayed_in(empty, RULES)).whole.covered < 1.0
 
 
 async def test_it_writes_nothing(empty: World) -> None:
@@ -195,16 +128,16 @@ async def test_it_writes_nothing(empty: World) -> None:
             return [len((await session.scalars(select(each))).all()) for each in (DigestItem, Outgoing, Pick)]
 
     before = await rows()
-    await empty.replayed(RULES)
+    await replayed_in(empty, RULES)
     assert await rows() == before
 
 
 async def test_only_posted_days_of_the_asked_time_and_of_the_workspace(empty: World) -> None:
-    nothing = await empty.replayed(RULES)
+    nothing = await replayed_in(empty, RULES)
     assert (nothing.channels, nothing.whole.days) == ((), 0)
     await empty.live()
     now = empty.clock.now()
-    assert (await empty.replayed(RULES, days=7)).whole.days == 2 * 4
+    assert (await replayed_in(empty, RULES, days=7)).whole.days == 2 * 4
     # What was posted this morning is still being picked.
     early = await replay(empty.db, "T1", RULES, FIRST + timedelta(days=3, hours=5), days=60)
     assert early.whole.days == 2 * 3
@@ -214,7 +147,7 @@ async def test_only_posted_days_of_the_asked_time_and_of_the_workspace(empty: Wo
         assert await logged.posted(session, FIRST - timedelta(days=1), now) == []
     async with empty.db.across() as session:
         await session.execute(update(Digest).values(message_id=None))
-    assert (await empty.replayed(RULES)).whole.days == 0
+    assert (await replayed_in(empty, RULES)).whole.days == 0
 
 
 async def test_it_tells_how_far_it_is(empty: World) -> None:
