@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import isfinite
+from textwrap import fill
 from typing import Any, Final
 
 from rich.console import Group, RenderableType
@@ -75,7 +76,7 @@ def run(settings: Settings, t: Translator, options: Options) -> int:
         out().print(words, markup=False)
     else:
         console = out()
-        console.print(drawn(options, found, t, narrow=console.width < TABLE_WIDTH), soft_wrap=False)
+        console.print(drawn(options, found, t, console.width), soft_wrap=False)
     return DONE
 
 
@@ -161,23 +162,25 @@ async def replayed(
 
 
 def drawn(
-    options: Options, found: Sequence[tuple[str, WorkspaceReplay]], t: Translator, *, narrow: bool = False
+    options: Options, found: Sequence[tuple[str, WorkspaceReplay]], t: Translator, width: int
 ) -> RenderableType:
-    """What was tried, a table a workspace (sentences where it is `narrow`), and how far to believe it."""
-    parts: list[RenderableType] = [Text(heading(options, t)), Text()]
+    """What was tried, a table a workspace (sentences where it would not fit), and how far to believe it."""
+    parts: list[RenderableType] = [_filled(heading(options, t), width), Text()]
     for name, result in found:
         if len(found) > 1:
             parts.append(Text(_plain(name), style="bold"))
-        parts += [sentences(result, t) if narrow else table(result, t), Text()]
-    parts.append(
-        Text(
-            t.gettext(
-                "Believe nothing where the log can tell of less than half; "
-                "what was never shown counts as the channel’s average."
-            )
-        )
+        parts += [table(result, t) if width >= TABLE_WIDTH else sentences(result, t, width), Text()]
+    advice = t.gettext(
+        "Believe nothing where the log can tell of less than half; "
+        "what was never shown counts as the channel’s average."
     )
+    parts.append(_filled(advice, width))
     return Group(*parts)
+
+
+def _filled(words: str, width: int, style: str = "") -> Text:
+    # rich would break a line at a no-break space: « 56 / % ».
+    return Text(fill(words, width), style=style)
 
 
 def heading(options: Options, t: Translator) -> str:
@@ -205,7 +208,7 @@ def heading(options: Options, t: Translator) -> str:
     return _("Replayed: {days}, with {changes}.", days=days, changes=t.list(changes))
 
 
-def sentences(result: WorkspaceReplay, t: Translator) -> Text:
+def sentences(result: WorkspaceReplay, t: Translator, width: int) -> Text:
     """What `table` holds, a sentence a channel."""
     said = []
     for name, each in _rows(result, t):
@@ -215,8 +218,8 @@ def sentences(result: WorkspaceReplay, t: Translator) -> Text:
             channel=name,
             **dict(zip(_FIELDS, (cell.plain for cell in _cells(each, t)), strict=True)),
         )
-        said.append(Text(words))
-    return Text("\n").join([Text(_title(t), style="bold"), *said])
+        said.append(_filled(words, width))
+    return Text("\n").join([_filled(_title(t), width, "bold"), *said])
 
 
 def table(result: WorkspaceReplay, t: Translator) -> Table:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.commands.replay import TABLE_WIDTH, Options, drawn, heading, rules_of, sentences, table
+from bot.commands.replay import Options, drawn, heading, rules_of, sentences, table
 from bot.i18n import LANGUAGES, translator
 from bot.settings import SettingsError
 from curation.replay import Estimate
@@ -170,9 +170,10 @@ def test_it_fits_the_terminal_with_nothing_cut(language: str, width: int) -> Non
     t = translator(language)
     console = Console(width=width, highlight=False)
     with console.capture() as captured:
-        console.print(drawn(Options(), [("A", FOUND), ("B", FOUND)], t, narrow=width < TABLE_WIDTH))
+        console.print(drawn(Options(), [("A", FOUND), ("B", FOUND)], t, width))
     said = captured.get()
     assert "…" not in said
+    assert not any(line.startswith(("%", ";", ":")) for line in said.splitlines())
     assert max(map(len, said.splitlines())) <= width
     for verdict in ("more", "fewer", "cannot be told"):
         assert t.gettext(verdict).split()[-1] in said
@@ -183,8 +184,8 @@ def test_names_from_outside_do_not_command_the_terminal() -> None:
     hostile = WorkspaceReplay("T1", (ChannelReplay("[red]C1\x1b[2J", MORE),), MORE)
     console = Console(width=120, highlight=False)
     with console.capture() as captured:
-        console.print(table(hostile, t), sentences(hostile, t))
-        console.print(drawn(Options(), [("[bold]\x1b]0;x\x07", hostile)] * 2, t))
+        console.print(table(hostile, t), sentences(hostile, t, 120))
+        console.print(drawn(Options(), [("[bold]\x1b]0;x\x07", hostile)] * 2, t, 120))
     assert "\x1b" not in captured.get()
     assert "\x07" not in captured.get()
     assert "[red]C1" in captured.get()
