@@ -102,6 +102,59 @@ def build(t: Translator) -> typer.Typer:
         # A wrong setting is the first thing that a doctor must tell, as a line among the others.
         raise typer.Exit(run(t))
 
+    @cli.command(
+        help=_("Estimate from the log what other settings would have brought. Nothing is written or posted.")
+    )
+    def replay(
+        source_share: Annotated[
+            float | None, typer.Option(help=_("The most one source may have of a selection: 0 to 1."))
+        ] = None,
+        window_days: Annotated[
+            int | None, typer.Option(help=_("How old an article may be, in days: 1 to 366."))
+        ] = None,
+        company_share: Annotated[
+            float | None, typer.Option(help=_("The company's part over the week: 0 to 1."))
+        ] = None,
+        tolerance: Annotated[
+            float | None, typer.Option(help=_("How far the week may be from that part: 0 to 1."))
+        ] = None,
+        any_language: Annotated[
+            bool | None,
+            typer.Option(
+                "--any-language/--channel-language", help=_("Articles in any language, or in the channel's.")
+            ),
+        ] = None,
+        weight: Annotated[
+            list[str] | None,
+            typer.Option(
+                metavar="SIGNAL=NUMBER",
+                help=_("How much a signal counts before the log moves it: timely=1. May be repeated."),
+            ),
+        ] = None,
+        days: Annotated[int, typer.Option(help=_("How far back, in days."))] = 60,
+        workspace: Annotated[
+            str | None, typer.Option(metavar="ID", help=_("One workspace; all of them without it."))
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help=_("JSON, for programs."))] = False,
+    ) -> None:
+        def body(settings: Settings) -> int:
+            from bot.commands import replay as replay_command
+
+            options = replay_command.Options(
+                days=days,
+                workspace=workspace,
+                source_share=source_share,
+                window_days=window_days,
+                company_share=company_share,
+                tolerance=tolerance,
+                any_language=any_language,
+                weights=tuple(weight or ()),
+                as_json=as_json,
+            )
+            return replay_command.run(settings, t, options)
+
+        ended(body)
+
     @cli.command(help=_("Print the Slack app's manifest: exactly the scopes, events and commands used."))
     def manifest(
         http: Annotated[

@@ -7,11 +7,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Final
 
 import aiohttp
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.i18n import Translator
@@ -28,7 +26,7 @@ from bot.slack.manifest import SCOPES
 from bot.slack.views.codes import source_status
 from curation.fetch import FetchFailed, FetchLimits, fetch, open_session
 from store import installation
-from store.database import Database
+from store.database import Database, is_there
 from store.migrate import head, revision_of
 
 CALL_SECONDS: Final = 15.0
@@ -93,7 +91,7 @@ async def _database(settings: Settings, t: Translator) -> Finding:
     _ = t.gettext
     name = _("database")
     kind = "SQLite" if settings.on_sqlite else "PostgreSQL"
-    if settings.on_sqlite and not _exists(settings.database_url):
+    if not is_there(settings.database_url):
         return Finding(name, None, _("none yet: the first start makes it"))
     db = Database(settings.database_url)
     try:
@@ -115,10 +113,6 @@ async def _database(settings: Settings, t: Translator) -> Finding:
         )
         return Finding(name, False, said, _("Run `dizaine migrate`."))
     return Finding(name, True, _("{kind} answers, at revision {found}", kind=kind, found=found))
-
-
-def _exists(database_url: str) -> bool:
-    return Path(make_url(database_url).database or "").exists()
 
 
 async def _token(

@@ -14,7 +14,7 @@ from curation.dedupe import Candidate
 from curation.engagement import Showing
 from curation.learning import Learner
 from curation.mix import History, Rules, Selection, choose_from
-from curation.rank import Taste
+from curation.rank import USUAL, Taste, Weights
 from curation.stories import Stories
 from curation.topics import Filed
 from curation.trust import Shown, learnt
@@ -43,13 +43,17 @@ COMPANY, MARKET = "company", "market"
 class SelectionRules:
     """What holds for every channel; the number of articles, the language and the mix are the channel's own.
 
-    `any_language`: articles known to be in another language than the channel's are let in.
+    `any_language`: articles known to be in another language than the channel's are let in. `company_share`,
+    `count`: in place of the workspace's and of the channel's own. `weights`: from which the log's move.
     """
 
     window: timedelta = timedelta(days=7)
     source_share: float = 0.3
     tolerance: float = 0.1
     any_language: bool = False
+    company_share: float | None = None
+    count: int | None = None
+    weights: Weights = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +71,26 @@ class Pool:
     unread: bool
 
 
-async def read_pool(db: Database, workspace_id: str, now: datetime, rules: SelectionRules) -> Pool:
-    """What all channels of a workspace choose from at `now`."""
+async def read_pool(
+    db: Database, workspace_id: str, now: datetime, rules: SelectionRules, *, past: bool = False
+) -> Pool:
+    """What all channels of a workspace choose from at `now`; with `past`, as far as was known then."""
+    known_at = now if past else None
     # What is unread is asked before the articles: what is read in between would be neither waited for nor chosen.
     async with db.read(workspace_id) as session:
         unread = await sources.unread(session, now - OVERDUE, now)
     async with db.read(workspace_id) as session:
         workspace = await workspaces.get(session, workspace_id)
-        pool = await articles.pool(session, now - rules.window)
-        shown = await digests.shown(session, now - LEARNT, now - SETTLED, limit=LEARNT_FROM)
+        pool = await articles.pool(session, now - rules.window, known_at=known_at)
+        shown = await digests.shown(
+            session, now - LEARNT, now - SETTLED, limit=LEARNT_FROM, known_at=known_at
+        )
         own = await filing.own_filing(session, now - rules.window)
     # Comparing thousands of titles takes a while: acknowledgements must not wait for it.
-    stories, learner = await asyncio.to_thread(_ready, pool, own, shown, now, rules.window)
-    share = workspace.company_share if workspace else 0.2
+    stories, learner = await asyncio.to_thread(_ready, pool, own, shown, now, rules)
+    share = rules.company_share
+    if share is None:
+        share = workspace.company_share if workspace else 0.2
     return Pool(workspace_id, now, share, stories, learner, bool(unread))
 
 
@@ -88,9 +99,9 @@ def _ready(
     own: filing.OwnFiling | None,
     shown: Sequence[ShownArticle],
     now: datetime,
-    window: timedelta,
+    rules: SelectionRules,
 ) -> tuple[Stories, Learner]:
-    learner = Learner()
+    learner = Learner(rules.weights)
     for _, lines in groupby(shown, key=lambda each: each.digest_id):
         digest = list(lines)
         # The first places of the oldest digest may lie beyond the limit: its others would seem to stand higher.
@@ -101,7 +112,7 @@ def _ready(
     stories = Stories(
         [candidate(each, topics.get(each.article_id, ())) for each in pool],
         now,
-        window,
+        rules.window,
         engagement=learner.engagement,
         weights=learner.weights,
     )
@@ -116,20 +127,22 @@ async def select_for(
     *,
     day: date | None = None,
     pool: Pool | None = None,
+    past: bool = False,
 ) -> tuple[Selection, DigestPost]:
     """What this channel would be given at `now` for the local date `day` (default: today), as a message.
 
-    `pool`: its workspace's, when it was read already at that `now`.
+    `pool`: its workspace's, when it was read already at that `now`. `past`: what was given and done since
+    then is not known.
     """
     if day is None:
         day = local_date(channel.time_zone, now)
     if pool is None:
-        pool = await read_pool(db, channel.workspace_id, now, rules)
+        pool = await read_pool(db, channel.workspace_id, now, rules, past=past)
     async with db.read(channel.workspace_id) as session:
-        given = await digests.given(session, channel.id)
-        counts = await digests.picked(session, channel.id, day - LEARNT, day)
+        given = await digests.given(session, channel.id, before=day if past else None)
+        counts = await digests.picked(session, channel.id, day - LEARNT, day, known_at=now if past else None)
     wanted = Rules(
-        count=channel.article_count,
+        count=rules.count or channel.article_count,
         window=rules.window,
         source_share=rules.source_share,
         company_share=pool.company_share,

@@ -81,10 +81,13 @@ def _upsert(dialect: str) -> Any:
     )
 
 
-async def pool(session: AsyncSession, since: datetime, *, limit: int = 5000) -> list[PoolArticle]:
+async def pool(
+    session: AsyncSession, since: datetime, *, limit: int = 5000, known_at: datetime | None = None
+) -> list[PoolArticle]:
     """What was told since then by sources that are read, or added by hand since then: these first, then the newest.
 
     What a channel was given is there too: a story that was posted must not return from another outlet.
+    `known_at`: what had been seen by then, of the sources that were read then.
     """
     told = _told()
     statement = (
@@ -108,7 +111,7 @@ async def pool(session: AsyncSession, since: datetime, *, limit: int = 5000) -> 
             Article.topics,
         )
         .join(Source, Source.id == Article.source_id)
-        .where(_in_pool(since))
+        .where(_in_pool(since, known_at))
         .order_by(by_hand().desc(), told.desc(), Article.id.desc())
         .limit(limit)
     )
@@ -175,7 +178,10 @@ def _told() -> ColumnElement[datetime]:
     return case((Article.published_at <= Article.seen_at, Article.published_at), else_=Article.seen_at)
 
 
-def _in_pool(since: datetime) -> ColumnElement[bool]:
+def _in_pool(since: datetime, known_at: datetime | None = None) -> ColumnElement[bool]:
     """The condition on an article joined with its source."""
+    followed: ColumnElement[bool] = Source.removed_at.is_(None)
+    if known_at is not None:
+        followed = and_(or_(followed, Source.removed_at > known_at), Article.seen_at <= known_at)
     # As _told says, in words that the index knows.
-    return and_(Source.removed_at.is_(None), Article.seen_at >= since, or_(_told() >= since, by_hand()))
+    return and_(followed, Article.seen_at >= since, or_(_told() >= since, by_hand()))

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -38,6 +39,12 @@ def normalise_url(url: str) -> str:
     if backend == "postgresql":
         return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     raise ValueError(f"{backend} is neither SQLite nor PostgreSQL")
+
+
+def is_there(url: str) -> bool:
+    """Whether there is a database to connect to: SQLite would make a file that is missing. A server is taken to be."""
+    parsed = make_url(normalise_url(url))
+    return parsed.get_backend_name() != "sqlite" or Path(parsed.database or "").exists()
 
 
 class Database:
@@ -159,4 +166,12 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-__all__ = ["DBAPIError", "Database", "ForeignRow", "must_be_unscoped", "normalise_url", "workspace_of"]
+__all__ = [
+    "DBAPIError",
+    "Database",
+    "ForeignRow",
+    "is_there",
+    "must_be_unscoped",
+    "normalise_url",
+    "workspace_of",
+]

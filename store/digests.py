@@ -8,11 +8,12 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, case, exists, func, select, update
+from sqlalchemy import Update, bindparam, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.acts import acts, picked_there
 from store.database import must_be_unscoped
-from store.models import Article, Channel, Digest, DigestItem, Draft, Pick, Share, Source
+from store.models import Article, Channel, Digest, DigestItem, Pick, Source
 from store.upsert import insert
 
 
@@ -278,21 +279,23 @@ def _mark_posted() -> Update:
     return update(Digest).where(table.c.id == bindparam("of")).values(message_id=bindparam("message"))
 
 
-async def given(session: AsyncSession, channel_id: int) -> list[GivenArticle]:
-    """The articles that this channel was given, ever; newest first."""
+async def given(session: AsyncSession, channel_id: int, *, before: date | None = None) -> list[GivenArticle]:
+    """The articles that this channel was given, ever (or before that local date); newest first."""
     rows = await session.execute(
         select(Article.id, Article.key, Article.url, Article.title, DigestItem.kind, Digest.local_date)
         .join(Digest, Digest.id == DigestItem.digest_id)
         .join(Article, Article.id == DigestItem.article_id)
-        .where(DigestItem.channel_id == channel_id)
+        .where(DigestItem.channel_id == channel_id, true() if before is None else Digest.local_date < before)
         .order_by(Digest.local_date.desc(), DigestItem.position)
     )
     return [GivenArticle(*row) for row in rows]
 
 
-async def picked(session: AsyncSession, channel_id: int, since: date, before: date) -> list[SourceCount]:
+async def picked(
+    session: AsyncSession, channel_id: int, since: date, before: date, *, known_at: datetime | None = None
+) -> list[SourceCount]:
     """What this channel was posted from `since` on, before `before` (local dates), and what was picked there,
-    then drafted, then shared: an act each.
+    then drafted, then shared (by `known_at`, or ever): an act each.
 
     A person counts once an article and act, and only in the channel where they picked it.
     """
@@ -301,12 +304,12 @@ async def picked(session: AsyncSession, channel_id: int, since: date, before: da
             Article.source_id,
             DigestItem.position,
             func.count(DigestItem.id.distinct()),
-            _acts(),
+            acts(known_at),
         )
         .select_from(Digest)
         .join(DigestItem, DigestItem.digest_id == Digest.id)
         .join(Article, Article.id == DigestItem.article_id)
-        .outerjoin(Pick, _picked_there())
+        .outerjoin(Pick, picked_there(known_at))
         .where(
             Digest.channel_id == channel_id,
             Digest.local_date >= since,
@@ -319,10 +322,10 @@ async def picked(session: AsyncSession, channel_id: int, since: date, before: da
 
 
 async def shown(
-    session: AsyncSession, since: datetime, before: datetime, *, limit: int
+    session: AsyncSession, since: datetime, before: datetime, *, limit: int, known_at: datetime | None = None
 ) -> list[ShownArticle]:
     """The newest `limit` articles that the workspace's channels were posted from `since` until before `before`,
-    and how many acts there were on each; digests oldest first, each in its order."""
+    and how many acts there were on each (by `known_at`, or ever); digests oldest first, each in its order."""
     rows = await session.execute(
         select(
             Digest.channel_id,
@@ -338,12 +341,12 @@ async def shown(
             Article.image_url,
             Article.published_at,
             Article.seen_at,
-            _acts(),
+            acts(known_at),
         )
         .select_from(Digest)
         .join(DigestItem, DigestItem.digest_id == Digest.id)
         .join(Article, Article.id == DigestItem.article_id)
-        .outerjoin(Pick, _picked_there())
+        .outerjoin(Pick, picked_there(known_at))
         .where(
             Digest.created_at >= since,
             Digest.created_at < before,
@@ -354,26 +357,6 @@ async def shown(
         .limit(limit)
     )
     return [ShownArticle(*tuple(row)) for row in rows][::-1]
-
-
-def _picked_there() -> ColumnElement[bool]:
-    """The condition on a pick joined with the digest item it was made on."""
-    return and_(
-        Pick.digest_id == DigestItem.digest_id,
-        Pick.article_id == DigestItem.article_id,
-        Pick.active.is_(True),
-    )
-
-
-def _acts() -> ColumnElement[int]:
-    """Picks, with one more for each that was drafted and for each that was shared, on whatever networks."""
-    drafted = exists().where(Draft.person_id == Pick.person_id, Draft.article_id == Pick.article_id)
-    # A share that was only started is no more than a draft (programme.shares.Grade).
-    shared = exists().where(
-        Share.person_id == Pick.person_id, Share.article_id == Pick.article_id, Share.grade != "started"
-    )
-    one = case((drafted, 1), else_=0) + case((shared, 1), else_=0)
-    return func.count(Pick.id) + func.coalesce(func.sum(case((Pick.id.is_(None), 0), else_=one)), 0)
 
 
 async def kinds_since(session: AsyncSession, since: datetime) -> dict[str, int]:

@@ -54,3 +54,12 @@ async def last_written(db: Database) -> datetime | None:
         made = await connection.scalar(select(func.max(Digest.created_at)))
         queued = await connection.scalar(select(func.max(Outgoing.created_at)))
     return max((moment for moment in (made, queued) if moment is not None), default=None)
+
+
+async def programmes(db: Database) -> list[tuple[str, str]]:
+    """The workspaces: ids and names, the oldest first."""
+    async with db.engine.connect() as connection:
+        rows = await connection.execute(
+            select(Workspace.id, Workspace.name).order_by(Workspace.created_at, Workspace.id)
+        )
+        return [(str(workspace_id), str(name)) for workspace_id, name in rows]
