@@ -48,6 +48,17 @@ def _stem(word: str) -> str:
     return word
 
 
+def spelt(words: Iterable[str], *texts: str) -> tuple[str, ...]:
+    """Words of a `Text` in their order, each as the first of `texts` that holds it writes it; those of none are left
+    out."""
+    found: dict[str, str] = {}
+    for each in texts:
+        for written in _WORD.findall(unicodedata.normalize("NFKC", each)):
+            bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", written.casefold()))
+            found.setdefault(_stem(bare), written)
+    return tuple(found[word] for word in words if word in found)
+
+
 _ORDINARY = frozenset(_stem(word) for word in ORDINARY)
 
 
@@ -81,7 +92,8 @@ class Rarity:
         self._by_word.clear()
 
     def take_away(self, old: Text) -> None:
-        """Counts a text no more that was added before."""
+        """Counts a text no more that was added before: what `Known.forget` gave back, where an index is kept for long
+        (the choice of a day counts anew)."""
         for word in old.words:
             left = self._counts[word] - 1
             if left:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 Pair = tuple[int, int]
 
+NEVER = float("-inf")
+"""The likeness of two that are neither put together nor told, whatever else is with them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -15,6 +15,7 @@ from curation.engagement import Showing
 from curation.learning import Learner
 from curation.mix import History, Rules, Selection, choose_from
 from curation.rank import Taste
+from curation.said import Said
 from curation.stories import Stories
 from curation.topics import Filed
 from curation.trust import Shown, learnt
@@ -22,6 +23,7 @@ from programme.calendar import local_date
 from scheduler import cards, filing
 from scheduler.messages import DigestPost
 from store import articles, digests, sources, workspaces
+from store import stories as stories_said
 from store.articles import PoolArticle
 from store.database import Database
 from store.digests import GivenArticle, ShownArticle
@@ -56,7 +58,8 @@ class SelectionRules:
 class Pool:
     """A workspace's articles at `now`, made ready once for all its channels, and what its log taught.
 
-    `unread`: a source was still being read when it was asked, before the articles were.
+    `unread`: a source was still being read when it was asked, before the articles were. `said`: what editors said of
+    stories.
     """
 
     workspace_id: str
@@ -65,6 +68,7 @@ class Pool:
     stories: Stories
     learner: Learner
     unread: bool
+    said: Said
 
 
 async def read_pool(db: Database, workspace_id: str, now: datetime, rules: SelectionRules) -> Pool:
@@ -77,16 +81,18 @@ async def read_pool(db: Database, workspace_id: str, now: datetime, rules: Selec
         pool = await articles.pool(session, now - rules.window)
         shown = await digests.shown(session, now - LEARNT, now - SETTLED, limit=LEARNT_FROM)
         own = await filing.own_filing(session, now - rules.window)
+        said = await stories_said.said(session, now - rules.window)
     # Comparing thousands of titles takes a while: acknowledgements must not wait for it.
-    stories, learner = await asyncio.to_thread(_ready, pool, own, shown, now, rules.window)
+    stories, learner = await asyncio.to_thread(_ready, pool, own, shown, said, now, rules.window)
     share = workspace.company_share if workspace else 0.2
-    return Pool(workspace_id, now, share, stories, learner, bool(unread))
+    return Pool(workspace_id, now, share, stories, learner, bool(unread), said)
 
 
 def _ready(
     pool: Sequence[PoolArticle],
     own: filing.OwnFiling | None,
     shown: Sequence[ShownArticle],
+    said: Said,
     now: datetime,
     window: timedelta,
 ) -> tuple[Stories, Learner]:
@@ -104,6 +110,7 @@ def _ready(
         window,
         engagement=learner.engagement,
         weights=learner.weights,
+        said=said,
     )
     return stories, learner
 
