@@ -16,7 +16,6 @@ from scheduler.cards import candidate_card
 from scheduler.messages import ArticleCard
 from scheduler.selection import Pool, read_pool, select_for
 from store import channels
-from store.models import Channel
 from store.stories import say
 
 
@@ -68,11 +67,12 @@ async def _chosen(services: Services, pool: Pool, conversation_id: str | None) -
     """The articles of the coming choice of the channel asked from, or of the only one there is."""
     async with services.db.read(pool.workspace_id) as session:
         every = await channels.listed(session)
-        here: list[Channel] = [each for each in every if each.conversation_id == conversation_id] or every
+        here = [each for each in every if each.conversation_id == conversation_id] or [*every]
         if len(here) != 1:
             return []
-        day = await coming_day(session, here[0], pool.now)
-    selection, _ = await select_for(services.db, here[0], pool.now, services.selection, day=day, pool=pool)
+        (channel,) = here
+        day = await coming_day(session, channel, pool.now)
+    selection, _ = await select_for(services.db, channel, pool.now, services.selection, day=day, pool=pool)
     return [choice.candidate.article_id for choice in selection.choices]
 
 
