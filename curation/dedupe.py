@@ -198,14 +198,12 @@ class _Exact:
 
 
 class _Near:
-    """The leads that are alike. A story is told by its first lead; an editor's word gave it others."""
+    """The leads that are alike. Likeness knows nothing of what editors said: it makes the stories that it would make
+    anyway, as far as the bonds let them come together."""
 
     def __init__(self, exact: _Exact) -> None:
         self._exact = exact
         self._bonds = exact.bonds
-        self._leads: dict[int, list[int]] = {}
-        for lead in exact.members:
-            self._leads.setdefault(self._bonds.first(lead), []).append(lead)
         self._texts = {
             lead: text(exact.ordered[lead].title, exact.ordered[lead].summary) for lead in exact.members
         }
@@ -215,37 +213,34 @@ class _Near:
     def gathered(self) -> Gathered:
         """All of it."""
         groups = self._groups()
-        grouped = {group[0]: group[1:] for each in groups for group in each.certain}
-        inside = {place for rest in grouped.values() for place in rest}
-        stories = [self._story(first, grouped.get(first, ())) for first in self._leads if first not in inside]
-        links = sorted(
-            (link for each in groups for link in each.likely),
-            key=lambda link: (-link.likeness, link.one, link.other),
-        )
-        return Gathered(tuple(stories), tuple(map(self._suggestion, links)))
+        near = {lead for each in groups for group in each.certain if len(group) > 1 for lead in group}
+        leads: dict[int, list[int]] = {}
+        for lead in self._exact.members:
+            leads.setdefault(self._bonds.first(lead), []).append(lead)
+        stories = tuple(self._story(first, of_story, near) for first, of_story in leads.items())
+        return Gathered(stories, self._suggestions(groups))
 
-    def _story(self, first: int, near: tuple[int, ...]) -> Story:
-        """With the stories that are `near`, by their first leads."""
+    def _story(self, first: int, leads: list[int], near: set[int]) -> Story:
         exact = self._exact
-        leads = [lead for each in (first, *near) for lead in self._leads[each]]
-        others = sorted({*leads, *(repeat for lead in leads for repeat in exact.members[lead])} - {first})
+        others = sorted([*leads[1:], *(repeat for lead in leads for repeat in exact.members[lead])])
         ways: list[How] = [exact.ways.get(lead, "single") for lead in leads]
-        ways.append("near" if near else "said" if len(leads) > 1 else "single")
+        if len(leads) > 1:
+            ways.append("near" if near.intersection(leads) else "said")
         how = max(ways, key=_WEAKER.index)
         return Story(exact.ordered[first], tuple(exact.ordered[place] for place in others), how)
 
     def _groups(self) -> list[Groups]:
-        pairs = self._pairs()
+        pairs, join = self._pairs(), self._bonds.join
         found = []
         for members in components(pair for pair, value in pairs.items() if value >= SUGGEST):
             if len(members) <= COMPARED_ALL:
-                found.append(average(members, self._likeness, self._apart, FOLD, SUGGEST))
+                found.append(average(members, self._likeness, self._apart, FOLD, SUGGEST, join=join))
             else:
                 # Thousands may hang together: only what was found alike already is looked at.
                 def known(one: int, other: int) -> float:
                     return pairs.get((one, other), pairs.get((other, one), UNLIKE))
 
-                found.append(around_first(members, known, self._apart, FOLD))
+                found.append(around_first(members, known, self._apart, FOLD, join=join))
         return found
 
     def _pairs(self) -> dict[Pair, float]:
@@ -255,25 +250,11 @@ class _Near:
         for place, each in self._texts.items():
             for lead, value in known.like(each):
                 if value > UNRELATED:
-                    one, other = sorted((self._bonds.first(lead), self._bonds.first(place)))
-                    if one != other:
-                        judged = self._judged(lead, place, value)
-                        pairs[one, other] = max(judged, pairs.get((one, other), UNLIKE))
+                    pairs[lead, place] = self._judged(lead, place, value)
             known.put(place, each, self._exact.ordered[place].told_at)
         return pairs
 
     def _likeness(self, one: int, other: int) -> float:
-        """Of two stories. What is like one of the articles that an editor put together is like all of them: an average
-        would cost the one its other likes."""
-        if self._bonds.parted(one, other):
-            return NEVER
-        return max(
-            (not self._differ(mine, theirs), self._between(mine, theirs))
-            for mine in self._leads[one]
-            for theirs in self._leads[other]
-        )[1]
-
-    def _between(self, one: int, other: int) -> float:
         worths = self._rarity.worths(self._texts[one])
         value = likeness(worths, self._wholes[one], self._texts[other], self._wholes[other])
         return self._judged(one, other, value)
@@ -282,6 +263,8 @@ class _Near:
         """The likeness `value` of two leads, in view of what else is known of them."""
         exact = self._exact
         words, others = exact.words[one], exact.words[other]
+        if self._bonds.parted(one, other):
+            return NEVER
         if not exact.near_in_time(one, other) or not (words.says_enough and others.says_enough):
             return UNLIKE
         # One source rarely tells a story twice, but often publishes texts that look alike: results, offers, bulletins.
@@ -290,23 +273,24 @@ class _Near:
         return max(value, SURE) if value > UNRELATED and alike(words, others) else value
 
     def _apart(self, one: int, other: int) -> bool:
-        """Whether two stories are not to be folded by themselves."""
-        return self._bonds.parted(one, other) or all(
-            self._differ(mine, theirs) for mine in self._leads[one] for theirs in self._leads[other]
-        )
-
-    def _differ(self, one: int, other: int) -> bool:
         exact = self._exact
         return not exact.near_in_time(one, other) or not figures_agree(exact.words[one], exact.words[other])
 
-    def _suggestion(self, link: Link) -> Suggestion:
-        mine, theirs = (
-            {word for lead in self._leads[each] for word in self._texts[lead].words}
-            for each in (link.one, link.other)
-        )
-        rarest = sorted(mine & theirs, key=lambda word: (-self._rarity.worth(word), word))[:SHARED_SHOWN]
-        ordered = self._exact.ordered
-        return Suggestion(ordered[link.one], ordered[link.other], link.likeness, tuple(rarest))
+    def _suggestions(self, groups: Sequence[Groups]) -> tuple[Suggestion, ...]:
+        """Between stories as they are in the end: one suggestion for two of them, its likest."""
+        ordered, bonds = self._exact.ordered, self._bonds
+        links = [link for each in groups for link in each.likely]
+        found: dict[Pair, Suggestion] = {}
+        for link in sorted(links, key=lambda link: (-link.likeness, link.one, link.other)):
+            one, other = sorted((bonds.first(link.one), bonds.first(link.other)))
+            if one != other and (one, other) not in found and not bonds.parted(one, other):
+                shared = self._shared(link)
+                found[one, other] = Suggestion(ordered[one], ordered[other], link.likeness, shared)
+        return tuple(found.values())
+
+    def _shared(self, link: Link) -> tuple[str, ...]:
+        both = set(self._texts[link.one].words) & set(self._texts[link.other].words)
+        return tuple(sorted(both, key=lambda word: (-self._rarity.worth(word), word))[:SHARED_SHOWN])
 
 
 _WEAKER: tuple[How, ...] = ("single", "said", "address", "title", "near")

@@ -99,8 +99,11 @@ class Asked:
 
     def _doubt(self, suggestion: Suggestion) -> Double:
         one, other = suggestion.one, suggestion.other
-        places = tuple(self._places.get(self._articles[each.article_id][0]) for each in (one, other))
-        texts = [text for each in (one, other) for text in (each.title, each.summary[:SUMMARY_READ])]
+        stories = [self._articles[each.article_id][0] for each in (one, other)]
+        places = [self._places.get(story) for story in stories]
+        # Theirs first: another of the story may be what is alike.
+        tellers = [one, other, *(each for story in stories for each in self._stories[story].others)]
+        texts = [text for each in tellers for text in (each.title, each.summary[:SUMMARY_READ])]
         words = spelt(suggestion.shared, *texts)[:WORDS]
         return Double(one, other, False, None, (places[0], places[1]), words)
 
