@@ -66,7 +66,9 @@ class Asked:
                 self._places[self._articles[article_id][0]] = number
         self._chosen = [article_id for article_id in chosen if article_id in self._articles]
         self.doubts = sorted(map(self._doubt, stories.suggestions), key=_nearness)
-        self.folded = [each for article_id in self._chosen for each in self._folded(article_id)]
+        folded = [each for article_id in self._chosen for each in self._folded(article_id)]
+        # What an editor put together comes behind: it is there to be undone.
+        self.folded = sorted(folded, key=lambda each: each.same is not None)
 
     def first(self) -> Doubles:
         """The suggestions to begin with: those that would change the choice most, then the likest; and what the

@@ -30,6 +30,7 @@ UNLIKE = log(NOTHING)
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
+_WRITTEN = re.compile(r"\w+(?:[-.,]\w+)*")
 _ENDINGS = ("ings", "ing", "ed", "es", "s", "e")
 
 
@@ -49,14 +50,15 @@ def _stem(word: str) -> str:
 
 
 def spelt(words: Iterable[str], *texts: str) -> tuple[str, ...]:
-    """Words of a `Text` in their order, each as the first of `texts` that holds it writes it; those of none are left
-    out."""
+    """Words of a `Text` in their order, each as the first of `texts` that holds it writes it, hyphens and all, once;
+    those of none are left out."""
     found: dict[str, str] = {}
     for each in texts:
-        for written in _WORD.findall(unicodedata.normalize("NFKC", each)):
+        for written in _WRITTEN.findall(unicodedata.normalize("NFKC", each)):
             bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", written.casefold()))
-            found.setdefault(_stem(bare), written)
-    return tuple(found[word] for word in words if word in found)
+            for word in _WORD.findall(bare):
+                found.setdefault(_stem(word), written)
+    return tuple(dict.fromkeys(found[word] for word in words if word in found))
 
 
 _ORDINARY = frozenset(_stem(word) for word in ORDINARY)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curation.known import COMPARED, CROWD, Known
-from curation.likeness import UNLIKE, Rarity, Text, likeness, text
+from curation.likeness import UNLIKE, Rarity, Text, likeness, spelt, text
 from curation.linkage import Link, around_first, average, components
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -31,6 +31,24 @@ def between(one: Text, other: Text, rarity: Rarity) -> float:
 )
 def test_the_telling_words(title: str, summary: str, words: tuple[str, ...]) -> None:
     assert text(title, summary).words == words
+
+
+@pytest.mark.parametrize(
+    ("words", "texts", "written"),
+    [
+        (
+            ("nazair", "bordelun", "saint"),
+            ("Bordelune ouvre à Saint-Nazaire",),
+            ("Saint-Nazaire", "Bordelune"),
+        ),
+        (("ecol", "2,5", "mw", "450"), ("Les écoles, 2,5 %", "École : 450MW"), ("écoles", "2,5", "450MW")),
+        (("absent",), ("Rien", ""), ()),
+    ],
+)
+def test_words_as_they_are_written(
+    words: tuple[str, ...], texts: tuple[str, ...], written: tuple[str, ...]
+) -> None:
+    assert spelt(words, *texts) == written
 
 
 @given(st.text(max_size=80), st.text(max_size=200))

@@ -44,7 +44,7 @@ def test_what_may_be_one_and_what_was_folded_in_the_choice() -> None:
     assert brief(found.shown) == [(1, 3, False, None), (4, 5, True, None)]
     doubt, folded = found.shown
     assert (doubt.places, doubt.chosen, folded.places) == ((2, None), True, (3, 3))
-    assert {"Bordelune", "Nazaire"} <= set(doubt.words)
+    assert {"Bordelune", "Saint-Nazaire"} <= set(doubt.words)
     assert found.suggested == 0
     # Nothing chosen: nothing folded that matters, the doubt stays.
     (doubt,) = asked([]).first().shown
@@ -80,6 +80,10 @@ def test_no_more_is_shown_of_what_was_folded_than_fits() -> None:
     found = asked([1], pool=pool)
     assert len(found.folded) == FOLDED + 2
     assert len(found.first().shown) == FOLDED
+
+
+def test_what_an_editor_put_together_comes_behind_what_was_folded_by_itself() -> None:
+    assert brief(asked([1, 4], {(1, 3): True}).first().shown) == [(4, 5, True, None), (1, 3, True, True)]
 
 
 def test_the_same_address_is_not_asked_about() -> None:

@@ -65,7 +65,7 @@ async def test_what_may_be_one_story_and_what_was_folded(world: World, told: lis
     answer = await listed(world)
     assert brief(answer) == [(opening, results, False, None), (english, retold, True, None)]
     doubt, folded = answer.lines
-    assert {"Bordelune", "Nazaire"} <= set(doubt.words)
+    assert {"Bordelune", "Saint-Nazaire"} <= set(doubt.words)
     assert (doubt.one.source, doubt.one.title) == ("Paper 0", OPENING["title"])
     assert {doubt.one.number, doubt.other.number, folded.one.number} == {1, 2, 3}
     assert (answer.more, answer.now) == (0, NOW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, SectionBlock
+from slack_sdk.models.blocks import Block, DividerBlock, SectionBlock
 
 from bot.i18n import Translator
 from bot.slack import ids
@@ -55,7 +55,10 @@ def double_list(answer: DoubleList, t: Translator) -> Message:
         )
         return message(none, [section(none, block_id="doubles")])
     shown = [_pair(line) for line in answer.lines]
-    first = next((place for place, line in enumerate(answer.lines) if line.folded), None)
+    # What was just said to be one story is folded too, and stays where it was.
+    first = next(
+        (place for place, line in enumerate(answer.lines) if line.folded and line.same is None), None
+    )
     head = t.gettext("Possible duplicates")
     blocks: list[Block] = []
     if first != 0:
@@ -71,7 +74,7 @@ def double_list(answer: DoubleList, t: Translator) -> Message:
         # Never a line without its buttons: what is left out comes once the others are settled.
         if size(to_dicts([*blocks, *drawn])) > MESSAGE_SIZE - MORE:
             break
-        blocks += drawn
+        blocks += [DividerBlock(block_id=f"before{place}"), *drawn] if place else drawn
     if answer.more:
         blocks.append(
             context(
@@ -114,7 +117,7 @@ def _article(card: ArticleCard, now: datetime, t: Translator, *, number: bool = 
     facts = [safe(card.source, 60) or None, age(card, now, t)]
     if number and card.number:
         facts.append(t.gettext("*no. {n} of the coming selection*", n=t.number(card.number)))
-    return "\n".join([title_link(card, t, TITLE), " · ".join(fact for fact in facts if fact)])
+    return "\n".join([bold(title_link(card, t, TITLE)), " · ".join(fact for fact in facts if fact)])
 
 
 def _pair(line: DoubleLine) -> tuple[int, int]:
