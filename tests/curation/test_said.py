@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curation.dedupe import COMPARED_ALL, Candidate, Gathered, gather
+from curation.dedupe import Candidate, Gathered, gather
 from curation.said import Bonds, Said
 from tests.curation.test_dedupe_stories import (
     ENGLISH,
@@ -20,6 +20,7 @@ from tests.curation.test_dedupe_stories import (
     RESULTS,
     RETOLD,
     article,
+    many_alike,
 )
 
 
@@ -127,17 +128,37 @@ def test_what_is_like_one_of_two_that_were_joined_is_still_suggested() -> None:
     assert {"bordelun", "nazair"} <= set(suggestion.shared)
 
 
-def test_among_many_that_are_alike_too() -> None:
-    alike = [
-        article(
-            number, title=f"{OPENING['title']} {'abcdefghij'[number % 10]}x", summary=f"{RETOLD['summary']}"
-        )
-        for number in range(COMPARED_ALL + 40)
+def test_what_was_parted_stands_in_the_way_of_no_other_suggestion() -> None:
+    words = " ".join(RETOLD["summary"].split()[:12])
+    third = {"title": "Un industriel forme ses propres frigoristes", "summary": words}
+    articles = [article(1, **OPENING), article(2, **RESULTS), article(3, **third)]
+    assert suggested(gather(articles)) == [(1, 2)]
+    assert suggested(gather(articles, said={(1, 2): False})) == [(1, 3)]
+
+
+def test_stories_of_which_any_two_articles_were_parted_are_not_suggested() -> None:
+    """1 goes with 3, which likeness puts with 4, which an editor parted from 2: "same" for 1 and 2 would do nothing."""
+    articles = [
+        article(number, **text)
+        for number, text in enumerate((OPENING, RESULTS, ENGLISH, ENGLISH_RETOLD), start=1)
     ]
-    folded = max(gather(alike).stories, key=lambda story: len(story.members))
+    assert suggested(gather(articles, said={(1, 3): True})) == [(1, 2)]
+    found = gather(articles, said={(1, 3): True, (2, 4): False})
+    assert told(found) == {frozenset({1, 3, 4}), frozenset({2})}
+    assert suggested(found) == []
+
+
+def suggested(found: Gathered) -> list[tuple[int, int]]:
+    return [(each.one.article_id, each.other.article_id) for each in found.suggestions]
+
+
+def test_among_many_that_are_alike_too() -> None:
+    articles = many_alike()
+    folded = max(gather(articles).stories, key=lambda story: len(story.members))
+    assert folded.how == "near"
     one, other, third = (each.article_id for each in folded.members[:3])
     said = {(one, other): False, (other, third): True}
-    assert_kept(gather(alike, said=said), said)
+    assert_kept(gather(articles, said=said), said)
 
 
 def told(found: Gathered) -> set[frozenset[int]]:
