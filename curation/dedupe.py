@@ -4,10 +4,8 @@ Conservative on purpose: a fold that is wrong hides an article from everyone, a 
 everyone and does little harm.
 """
 
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -18,7 +16,9 @@ from curation.canonical import likeness as likeness_of
 from curation.dates import told_at
 from curation.known import Known
 from curation.likeness import UNLIKE, Rarity, likeness, text
-from curation.linkage import Groups, Link, Pair, around_first, average, components
+from curation.linkage import NEVER, Groups, Link, Pair, around_first, average, components
+from curation.said import Bonds, Said
+from curation.wording import SAME_SUMMARY, alike, figures_agree, normalised, words_of
 
 WINDOW = timedelta(hours=72)
 FOLD, SUGGEST = 1.4, 1.1
@@ -27,19 +27,15 @@ hand-labelled pairs of trade news (docs/benchmarks.md) 1 in 60 of the pairs fold
 suggested. See docs/decisions/0009-the-same-story.md."""
 SURE = 3.0
 """The likeness of a title in other words' order, or of one summary under two titles."""
-NEAR_TITLE = 82.0
-RELATED_TITLE, SAME_SUMMARY = 40.0, 90.0
-SUMMARY_WORDS = 12
-TITLE_WORDS, TITLE_LETTERS = 4, 20
-"""A shorter title ("Weekly review") says too little to fold on."""
-RARE_WORDS = 6
 SHARED_SHOWN = 8
 UNRELATED = 0.5
 """Likeness below which a pair is not looked at more closely."""
 COMPARED_ALL = 60
 """Articles that hang together and are compared each with each; more are gathered around the first of them."""
 
-How = Literal["single", "address", "title", "near"]
+NOTHING_SAID: Said = {}
+
+How = Literal["single", "said", "address", "title", "near"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +68,7 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Story:
     """One story: the article that stands for it, and the others that tell it. `how` is the weakest fold
-    used."""
+    used; an editor's word ("said") is the strongest."""
 
     lead: Candidate
     others: tuple[Candidate, ...] = ()
@@ -109,36 +105,6 @@ class Gathered:
     suggestions: tuple[Suggestion, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """A text ready to compare. `title` and `summary`: normalised; `figures`: the numbers in the title; `telling`: the
-    title alone may be compared; `says_enough`: title and summary may."""
-
-    title: str
-    summary: str
-    tokens: frozenset[str]
-    figures: frozenset[str]
-    summary_words: int
-    telling: bool
-    says_enough: bool
-
-
-def normalised(text: str) -> str:
-    """Words only, without case, accents' encoding or punctuation."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
-
-
-def _words(title: str, summary: str) -> _Words:
-    plain_title = normalised(title)
-    tokens = frozenset(plain_title.split())
-    figures = frozenset(token for token in tokens if any(map(str.isdigit, token)))
-    plain_summary = normalised(summary[:400])
-    summary_words = plain_summary.count(" ") + bool(plain_summary)
-    telling = len(plain_title) >= TITLE_LETTERS and plain_title.count(" ") + 1 >= TITLE_WORDS
-    says_enough = telling or summary_words >= SUMMARY_WORDS
-    return _Words(plain_title, plain_summary, tokens, figures, summary_words, telling, says_enough)
-
-
 def precedence(candidate: Candidate) -> tuple[object, ...]:
     """The order in which articles stand for their story: an editor's, the company's own, the earliest, the
     fullest."""
@@ -158,15 +124,20 @@ def fold(candidates: Iterable[Candidate], *, window: timedelta = WINDOW) -> list
     return list(gather(candidates, window=window).stories)
 
 
-def gather(candidates: Iterable[Candidate], *, window: timedelta = WINDOW) -> Gathered:
+def gather(
+    candidates: Iterable[Candidate], *, window: timedelta = WINDOW, said: Said = NOTHING_SAID
+) -> Gathered:
     """The stories that `candidates` tell, each candidate in one of them, and which of these may be one.
+
+    What editors `said` comes first: two articles that tell one story are in one whatever their likeness, two that tell
+    two are in none together, nor suggested; see `said.Bonds` for words that contradict each other.
 
     Exact: the same canonical address, or the same telling title within `window` of the lead. Near: leads of several
     sources that are alike by the average of all their pairs, none of them further apart than `window`, none with
     other figures in its title. The result does not depend on the order of the input.
     """
     ordered = sorted(candidates, key=precedence)
-    exact = _Exact(ordered, window)
+    exact = _Exact(ordered, window, Bonds([each.article_id for each in ordered], said))
     for place in range(len(ordered)):
         exact.place(place)
     return _Near(exact).gathered()
@@ -175,15 +146,16 @@ def gather(candidates: Iterable[Candidate], *, window: timedelta = WINDOW) -> Ga
 class _Exact:
     """The articles by lead, as addresses and titles tell. An article is its place in `ordered`."""
 
-    def __init__(self, ordered: Sequence[Candidate], window: timedelta) -> None:
+    def __init__(self, ordered: Sequence[Candidate], window: timedelta, bonds: Bonds) -> None:
         self.ordered = ordered
-        self.words = [_words(candidate.title, candidate.summary) for candidate in ordered]
+        self.bonds = bonds
+        self.words = [words_of(candidate.title, candidate.summary) for candidate in ordered]
         self.members: dict[int, list[int]] = {}
         self.ways: dict[int, How] = {}
         self._window = window
         self._addresses = [likeness_of(candidate.url) for candidate in ordered]
         self._common = common_addresses(ordered)
-        self._by_address: dict[str, int] = {}
+        self._by_address: dict[str, list[int]] = defaultdict(list)
         self._by_title: dict[str, list[int]] = defaultdict(list)
 
     def place(self, place: int) -> None:
@@ -198,16 +170,19 @@ class _Exact:
             lead, how = found
             self.members[lead].append(place)
             self.ways[lead] = max(self.ways.get(lead, "address"), how, key=_WEAKER.index)
-        if address not in self._common:
-            self._by_address.setdefault(address, lead)
+        if address not in self._common and lead not in self._by_address[address]:
+            self._by_address[address].append(lead)
 
     def _found(self, place: int) -> tuple[int, How] | None:
         address = self._addresses[place]
-        if address not in self._common and (lead := self._by_address.get(address)) is not None:
-            return lead, "address"
+        if address not in self._common:
+            for lead in self._by_address[address]:
+                if self.bonds.join(lead, place):
+                    return lead, "address"
         if self.words[place].telling:
             for lead in self._by_title[self.words[place].title]:
-                if self.near_in_time(lead, place) and self._same_title_is_enough(lead, place):
+                enough = self.near_in_time(lead, place) and self._same_title_is_enough(lead, place)
+                if enough and self.bonds.join(lead, place):
                     return lead, "title"
         return None
 
@@ -223,10 +198,12 @@ class _Exact:
 
 
 class _Near:
-    """The leads that are alike."""
+    """The leads that are alike. Likeness knows nothing of what editors said: it makes the stories that it would make
+    anyway, as far as the bonds let them come together."""
 
     def __init__(self, exact: _Exact) -> None:
         self._exact = exact
+        self._bonds = exact.bonds
         self._texts = {
             lead: text(exact.ordered[lead].title, exact.ordered[lead].summary) for lead in exact.members
         }
@@ -235,37 +212,35 @@ class _Near:
 
     def gathered(self) -> Gathered:
         """All of it."""
-        exact = self._exact
         groups = self._groups()
-        grouped = {group[0]: group[1:] for each in groups for group in each.certain}
-        inside = {place for rest in grouped.values() for place in rest}
-        stories = []
-        for lead, repeats in exact.members.items():
-            if lead in inside:
-                continue
-            others, how = list(repeats), exact.ways.get(lead, "single")
-            for place in grouped.get(lead, ()):
-                others += [place, *exact.members[place]]
-                how = "near"
-            stories.append(Story(exact.ordered[lead], tuple(exact.ordered[o] for o in sorted(others)), how))
-        links = sorted(
-            (link for each in groups for link in each.likely),
-            key=lambda link: (-link.likeness, link.one, link.other),
-        )
-        return Gathered(tuple(stories), tuple(map(self._suggestion, links)))
+        near = {lead for each in groups for group in each.certain if len(group) > 1 for lead in group}
+        leads: dict[int, list[int]] = {}
+        for lead in self._exact.members:
+            leads.setdefault(self._bonds.first(lead), []).append(lead)
+        stories = tuple(self._story(first, of_story, near) for first, of_story in leads.items())
+        return Gathered(stories, self._suggestions(groups))
+
+    def _story(self, first: int, leads: list[int], near: set[int]) -> Story:
+        exact = self._exact
+        others = sorted([*leads[1:], *(repeat for lead in leads for repeat in exact.members[lead])])
+        ways: list[How] = [exact.ways.get(lead, "single") for lead in leads]
+        if len(leads) > 1:
+            ways.append("near" if near.intersection(leads) else "said")
+        how = max(ways, key=_WEAKER.index)
+        return Story(exact.ordered[first], tuple(exact.ordered[place] for place in others), how)
 
     def _groups(self) -> list[Groups]:
-        pairs = self._pairs()
+        pairs, join = self._pairs(), self._bonds.join
         found = []
         for members in components(pair for pair, value in pairs.items() if value >= SUGGEST):
             if len(members) <= COMPARED_ALL:
-                found.append(average(members, self._likeness, self._apart, FOLD, SUGGEST))
+                found.append(average(members, self._likeness, self._apart, FOLD, SUGGEST, join=join))
             else:
                 # Thousands may hang together: only what was found alike already is looked at.
                 def known(one: int, other: int) -> float:
                     return pairs.get((one, other), pairs.get((other, one), UNLIKE))
 
-                found.append(around_first(members, known, self._apart, FOLD))
+                found.append(around_first(members, known, self._apart, FOLD, join=join))
         return found
 
     def _pairs(self) -> dict[Pair, float]:
@@ -288,6 +263,8 @@ class _Near:
         """The likeness `value` of two leads, in view of what else is known of them."""
         exact = self._exact
         words, others = exact.words[one], exact.words[other]
+        if self._bonds.parted(one, other):
+            return NEVER
         if not exact.near_in_time(one, other) or not (words.says_enough and others.says_enough):
             return UNLIKE
         # One source rarely tells a story twice, but often publishes texts that look alike: results, offers, bulletins.
@@ -297,16 +274,26 @@ class _Near:
 
     def _apart(self, one: int, other: int) -> bool:
         exact = self._exact
-        return not exact.near_in_time(one, other) or not _figures_agree(exact.words[one], exact.words[other])
+        return not exact.near_in_time(one, other) or not figures_agree(exact.words[one], exact.words[other])
 
-    def _suggestion(self, link: Link) -> Suggestion:
+    def _suggestions(self, groups: Sequence[Groups]) -> tuple[Suggestion, ...]:
+        """Between stories as they are in the end: one suggestion for two of them, its likest."""
+        ordered, bonds = self._exact.ordered, self._bonds
+        links = [link for each in groups for link in each.likely]
+        found: dict[Pair, Suggestion] = {}
+        for link in sorted(links, key=lambda link: (-link.likeness, link.one, link.other)):
+            one, other = sorted((bonds.first(link.one), bonds.first(link.other)))
+            if one != other and (one, other) not in found and not bonds.parted(one, other):
+                shared = self._shared(link)
+                found[one, other] = Suggestion(ordered[one], ordered[other], link.likeness, shared)
+        return tuple(found.values())
+
+    def _shared(self, link: Link) -> tuple[str, ...]:
         both = set(self._texts[link.one].words) & set(self._texts[link.other].words)
-        rarest = sorted(both, key=lambda word: (-self._rarity.worth(word), word))[:SHARED_SHOWN]
-        ordered = self._exact.ordered
-        return Suggestion(ordered[link.one], ordered[link.other], link.likeness, tuple(rarest))
+        return tuple(sorted(both, key=lambda word: (-self._rarity.worth(word), word))[:SHARED_SHOWN])
 
 
-_WEAKER: tuple[How, ...] = ("single", "address", "title", "near")
+_WEAKER: tuple[How, ...] = ("single", "said", "address", "title", "near")
 
 
 def common_addresses(candidates: Iterable[Candidate]) -> frozenset[str]:
@@ -320,50 +307,3 @@ def common_addresses(candidates: Iterable[Candidate]) -> frozenset[str]:
         if titles.setdefault((address, candidate.source_id), title) != title:
             common.add(address)
     return frozenset(common)
-
-
-def _figures_agree(one: _Words, other: _Words) -> bool:
-    """Figures in titles may not differ; one of them may leave some out where summaries say more."""
-    if one.figures == other.figures:
-        return True
-    fuller = min(one.summary_words, other.summary_words) >= SUMMARY_WORDS
-    return fuller and (one.figures <= other.figures or other.figures <= one.figures)
-
-
-def alike(one: _Words, other: _Words) -> bool:
-    """Whether two texts are nearly the same: the words of a title in another order, or a summary under two titles
-    that share something."""
-    if not _figures_agree(one, other):
-        return False
-    comparable = one.telling and other.telling and one.figures == other.figures
-    if comparable and fuzz.token_sort_ratio(one.title, other.title) >= NEAR_TITLE:
-        return True
-    if min(one.summary_words, other.summary_words) < SUMMARY_WORDS:
-        return False
-    titles = fuzz.token_set_ratio(one.title, other.title)
-    return titles >= RELATED_TITLE and fuzz.ratio(one.summary, other.summary) >= SAME_SUMMARY
-
-
-class Told:
-    """Titles that were posted before, to ask whether one of them tells the same story as a new title."""
-
-    def __init__(self, titles: Iterable[str]) -> None:
-        self._titles = [_words(title, "") for title in titles]
-        self._exact = {words.title for words in self._titles if words.telling}
-        self._by_token: dict[str, list[_Words]] = defaultdict(list)
-        for words in self._titles:
-            for token in words.tokens:
-                if len(token) > 3:
-                    self._by_token[token].append(words)
-
-    def tells(self, title: str) -> bool:
-        """Whether a posted title is the same or nearly so."""
-        words = _words(title, "")
-        if words.title in self._exact:
-            return True
-        return words.telling and any(alike(words, told) for told in self._neighbours(words))
-
-    def _neighbours(self, words: _Words) -> Iterator[_Words]:
-        found = (self._by_token[token] for token in words.tokens if token in self._by_token)
-        for group in sorted(found, key=len)[:RARE_WORDS]:
-            yield from group

@@ -30,6 +30,7 @@ UNLIKE = log(NOTHING)
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
+_WRITTEN = re.compile(r"\w+(?:[-.,]\w+)*")
 _ENDINGS = ("ings", "ing", "ed", "es", "s", "e")
 
 
@@ -46,6 +47,18 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]
     return word
+
+
+def spelt(words: Iterable[str], *texts: str) -> tuple[str, ...]:
+    """Words of a `Text` in their order, each as the first of `texts` that holds it writes it, hyphens and all, once;
+    those of none are left out."""
+    found: dict[str, str] = {}
+    for each in texts:
+        for written in _WRITTEN.findall(unicodedata.normalize("NFKC", each)):
+            bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", written.casefold()))
+            for word in _WORD.findall(bare):
+                found.setdefault(_stem(word), written)
+    return tuple(dict.fromkeys(found[word] for word in words if word in found))
 
 
 _ORDINARY = frozenset(_stem(word) for word in ORDINARY)
@@ -81,7 +94,8 @@ class Rarity:
         self._by_word.clear()
 
     def take_away(self, old: Text) -> None:
-        """Counts a text no more that was added before."""
+        """Counts a text no more that was added before: what `Known.forget` gave back, where an index is kept for long
+        (the choice of a day counts anew)."""
         for word in old.words:
             left = self._counts[word] - 1
             if left:

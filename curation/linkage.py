@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 Pair = tuple[int, int]
 
+NEVER = float("-inf")
+"""The likeness of two that are neither put together nor told, whatever else is with them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -47,16 +50,23 @@ def components(pairs: Iterable[Pair]) -> list[list[int]]:
     return list(found.values())
 
 
+def _always(one: int, other: int) -> bool:
+    return True
+
+
 def average(
     members: Sequence[int],
     likeness: Callable[[int, int], float],
     apart: Callable[[int, int], bool],
     certain: float,
     likely: float,
+    *,
+    join: Callable[[int, int], bool] = _always,
 ) -> Groups:
     """Groups of `members` (in order). Those whose average likeness reaches `certain` come together, the likest first,
-    unless two of their members are to stay `apart`; what would follow, down to `likely`, is told. Both functions are
-    asked with the smaller member first. The cost grows with the cube of the members.
+    unless two of their members are to stay `apart`, or `join`, asked with their first members just before, refuses;
+    what would follow, down to `likely`, is told. The functions are asked with the smaller member first. The cost grows
+    with the cube of the members.
     """
     groups = {place: [place] for place in members}
     value: dict[Pair, float] = {}
@@ -67,7 +77,10 @@ def average(
             if apart(one, other):
                 parted.add((one, other))
     while found := _likest(value, parted, certain):
-        _join(found, groups, value, parted)
+        if join(*found):
+            _join(found, groups, value, parted)
+        else:
+            value[found] = NEVER
     done = tuple(tuple(sorted(group)) for group in groups.values())
     links = []
     while found := _likest(value, frozenset(), likely):
@@ -110,12 +123,16 @@ def around_first(
     likeness: Callable[[int, int], float],
     apart: Callable[[int, int], bool],
     certain: float,
+    *,
+    join: Callable[[int, int], bool] = _always,
 ) -> Groups:
-    """Groups of many `members`, more cheaply: each joins the first group whose first member it is like."""
+    """Groups of many `members`, more cheaply: each joins the first group whose first member it is like. `join`: see
+    `average`."""
     groups: dict[int, list[int]] = {}
     for place in members:
         for first, group in groups.items():
-            if likeness(first, place) >= certain and not any(apart(member, place) for member in group):
+            like = likeness(first, place) >= certain and not any(apart(member, place) for member in group)
+            if like and join(first, place):
                 group.append(place)
                 break
         else:

@@ -8,11 +8,12 @@ from math import ceil, floor
 
 from curation.canonical import likeness
 from curation.day import NO_WORSE, Day, Line, Taken, drawn, tells_of
-from curation.dedupe import Candidate, Story, Told
+from curation.dedupe import Candidate, Story
 from curation.editorial import NOTHING, Editorial
 from curation.rank import ANYONE, Taste
 from curation.reasons import Reason, ReasonCode, Shortfall, ShortfallCode, reason, shortfall
 from curation.stories import Entry, Ranked, Stories, View
+from curation.wording import Told
 
 EXPLORED_FROM = 5
 """A shorter day has no place to spare for what is tried."""

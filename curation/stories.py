@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush, heapreplace, nlargest
 from math import exp, log, sqrt
 
-from curation.dedupe import Candidate, Story, common_addresses, fold
+from curation.dedupe import NOTHING_SAID, Candidate, Story, Suggestion, common_addresses, gather
 from curation.engagement import Engagement, Vector, affinity
 from curation.rank import (
     TOPIC_MOST,
@@ -24,6 +24,7 @@ from curation.rank import (
     timely,
     told,
 )
+from curation.said import Said
 from curation.text import usable_title
 
 
@@ -76,7 +77,8 @@ class Ranked:
 class Stories:
     """The stories that `candidates` tell at `now` (aware), none older than `window` unless by hand.
 
-    `engagement`, `weights`: what the workspace's log taught (see `learning`). The order of `candidates` does
+    `engagement`, `weights`: what the workspace's log taught (see `learning`). `said`: what editors said of stories.
+    `suggestions`: the stories that may be one, the likest first. The order of `candidates` does
     not matter. What it computes for one set of languages it keeps for the next audience that reads them.
     """
 
@@ -88,6 +90,7 @@ class Stories:
         *,
         engagement: Engagement | None = None,
         weights: Weights = USUAL,
+        said: Said = NOTHING_SAID,
     ) -> None:
         pool = list(candidates)
         oldest = now - window
@@ -98,7 +101,9 @@ class Stories:
         self.too_old = len(pool) - len(fresh)
         # Folded before anything else is dropped: a story already posted from one outlet must not return from
         # another.
-        self.stories: Sequence[Story] = fold(fresh)
+        gathered = gather(fresh, said=said)
+        self.stories: Sequence[Story] = gathered.stories
+        self.suggestions: Sequence[Suggestion] = gathered.suggestions
         self.common = common_addresses(fresh)
         self.engagement = engagement
         self.weights = weights

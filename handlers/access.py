@@ -18,6 +18,8 @@ AUTHORITY = frozenset(
         Permission.SOURCE_CHECK,
         Permission.SOURCE_REMOVE,
         Permission.ARTICLE_ADD,
+        Permission.STORY_LIST,
+        Permission.STORY_JUDGE,
         Permission.PREVIEW,
         Permission.POST,
         Permission.PAUSE,

@@ -291,11 +291,14 @@ class ArticleAdded:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be posted now in this channel, shown to one person; nothing is written."""
+    """What would be posted now in this channel, shown to one person; nothing is written. `doubts`: of its articles,
+    how many pairs may tell one story with another; `folded`: how many were put behind one of them."""
 
     conversation_id: str
     post: DigestPost
     missing: tuple[tuple[str, Params], ...]
+    doubts: int = 0
+    folded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from curation.doubles import Asked
 from handlers.access import require
 from handlers.answers import Paused, PostQueued, Preview
 from handlers.errors import Refused
@@ -15,7 +16,7 @@ from programme.roles import Permission
 from scheduler.ahead import LOOK_BACK, slot_ahead
 from scheduler.digests import post_now
 from scheduler.rhythm import DAILY
-from scheduler.selection import select_for
+from scheduler.selection import read_pool, select_for
 from store import channels, digests, workspaces
 from store.models import Channel
 
@@ -29,10 +30,17 @@ async def preview(services: Services, actor: Actor, conversation_id: str | None)
     now = services.clock.now()
     async with services.db.read(actor.workspace_id) as session:
         channel = await _channel(session, conversation_id)
-        day = await _day(session, channel, now)
-    selection, post = await select_for(services.db, channel, now, services.selection, day=day)
+        day = await coming_day(session, channel, now)
+    pool = await read_pool(services.db, actor.workspace_id, now, services.selection)
+    selection, post = await select_for(services.db, channel, now, services.selection, day=day, pool=pool)
+    chosen = [choice.candidate.article_id for choice in selection.choices]
+    doubles = Asked(pool.stories, chosen, pool.said)
     return Preview(
-        channel.conversation_id, post, tuple((each.code.value, each.params) for each in selection.missing)
+        channel.conversation_id,
+        post,
+        tuple((each.code.value, each.params) for each in selection.missing),
+        doubts=sum(each.chosen for each in doubles.doubts),
+        folded=len(doubles.folded),
     )
 
 
@@ -82,7 +90,7 @@ async def resume(services: Services, actor: Actor, conversation_id: str | None) 
     return Paused(scope, False, not (everywhere or here))
 
 
-async def _day(session: AsyncSession, channel: Channel, now: datetime) -> date:
+async def coming_day(session: AsyncSession, channel: Channel, now: datetime) -> date:
     """The local date of the digest that comes next: today's, until it was made with something in it."""
     today = local_date(channel.time_zone, now)
     known = await digests.find(session, channel.id, today, DAILY)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from curation.dates import shown_date
+from curation.dedupe import Candidate
 from curation.mix import Choice, Selection
 from curation.reasons import Reason, Shortfall
 from scheduler.messages import AlsoIn, ArticleCard, DigestPost
@@ -59,7 +61,15 @@ def codes(reasons: Iterable[Reason | Shortfall]) -> list[Any]:
 
 
 def _card_of_choice(choice: Choice, number: int) -> ArticleCard:
-    article = choice.candidate
+    return replace(
+        candidate_card(choice.candidate, number),
+        also_in=tuple(AlsoIn(other.source_title, other.url) for other in choice.also_in),
+        reasons=tuple((each.code.value, each.params) for each in choice.reasons),
+    )
+
+
+def candidate_card(article: Candidate, number: int) -> ArticleCard:
+    """An article that may be chosen; `number`: its place in a choice, 0 where it has none."""
     return ArticleCard(
         digest_id=None,
         article_id=article.article_id,
@@ -73,8 +83,6 @@ def _card_of_choice(choice: Choice, number: int) -> ArticleCard:
         image_url=article.image_url,
         published=shown_date(article.published, article.first_seen),
         minutes=article.minutes,
-        also_in=tuple(AlsoIn(other.source_title, other.url) for other in choice.also_in),
-        reasons=tuple((each.code.value, each.params) for each in choice.reasons),
     )
 
 

@@ -15,6 +15,7 @@ from curation.engagement import Showing
 from curation.learning import Learner
 from curation.mix import History, Rules, Selection, choose_from
 from curation.rank import USUAL, Taste, Weights
+from curation.said import Said
 from curation.stories import Stories
 from curation.topics import Filed
 from curation.trust import Shown, learnt
@@ -22,6 +23,7 @@ from programme.calendar import local_date
 from scheduler import cards, filing
 from scheduler.messages import DigestPost
 from store import articles, digests, sources, workspaces
+from store import stories as stories_said
 from store.articles import PoolArticle
 from store.database import Database
 from store.digests import GivenArticle, ShownArticle
@@ -60,7 +62,8 @@ class SelectionRules:
 class Pool:
     """A workspace's articles at `now`, made ready once for all its channels, and what its log taught.
 
-    `unread`: a source was still being read when it was asked, before the articles were.
+    `unread`: a source was still being read when it was asked, before the articles were. `said`: what editors said of
+    stories.
     """
 
     workspace_id: str
@@ -69,6 +72,7 @@ class Pool:
     stories: Stories
     learner: Learner
     unread: bool
+    said: Said
 
 
 async def read_pool(
@@ -86,18 +90,20 @@ async def read_pool(
             session, now - LEARNT, now - SETTLED, limit=LEARNT_FROM, known_at=known_at
         )
         own = await filing.own_filing(session, now - rules.window)
+        said = await stories_said.said(session, now - rules.window)
     # Comparing thousands of titles takes a while: acknowledgements must not wait for it.
-    stories, learner = await asyncio.to_thread(_ready, pool, own, shown, now, rules)
+    stories, learner = await asyncio.to_thread(_ready, pool, own, shown, said, now, rules)
     share = rules.company_share
     if share is None:
         share = workspace.company_share if workspace else 0.2
-    return Pool(workspace_id, now, share, stories, learner, bool(unread))
+    return Pool(workspace_id, now, share, stories, learner, bool(unread), said)
 
 
 def _ready(
     pool: Sequence[PoolArticle],
     own: filing.OwnFiling | None,
     shown: Sequence[ShownArticle],
+    said: Said,
     now: datetime,
     rules: SelectionRules,
 ) -> tuple[Stories, Learner]:
@@ -115,6 +121,7 @@ def _ready(
         rules.window,
         engagement=learner.engagement,
         weights=learner.weights,
+        said=said,
     )
     return stories, learner
 

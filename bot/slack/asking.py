@@ -187,10 +187,10 @@ class Asking:
         self.work.end()
         await self.desk.client.views_publish(user_id=self.actor.user_id, view=view)
 
-    async def tell(self, message: Message) -> None:
-        """Answer where they asked, for their eyes only."""
+    async def tell(self, message: Message, *, instead: bool = False) -> None:
+        """Answer where they asked, for their eyes only; `instead` of the message that bears the button they clicked."""
         self.work.end()
-        if self.respond is not None and self.respond.response_url and await self._respond(message):
+        if self.respond is not None and self.respond.response_url and await self._respond(message, instead):
             return
         await self.desk.tell_privately(self.actor.user_id, self.channel_id, message)
 
@@ -203,7 +203,7 @@ class Asking:
                 raise
             await self.tell(draw(False))
 
-    async def _respond(self, message: Message) -> bool:
+    async def _respond(self, message: Message, instead: bool) -> bool:
         """Whether the address that came with the request took it: it lives half an hour, and may be out of reach."""
         assert self.respond is not None
         assert self.respond.response_url is not None
@@ -215,7 +215,7 @@ class Asking:
                 text=message.text,
                 blocks=message.blocks or None,
                 response_type="ephemeral",
-                replace_original=False,
+                replace_original=instead,
             )
         except (ClientConnectorError, InvalidURL, SlackClientError) as error:
             log.info("response_url_failed", workspace=self.desk.team_id, reason=type(error).__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Buttons of messages and of Home.
@@ -18,6 +19,10 @@ FORGET = "delivery_forget"  # value: delivery_value(...)
 FEED_ADD = "feed_add"  # value: feed_value(...), by the feed's place in the list behind it
 PACK_SHOW = "pack_show"  # value: pack_value(...), likewise
 PACK_ADD = "pack_add"  # value: pack_value(...)
+STORIES_SHOW = "stories_show"
+STORY_SAME = "story_same"  # value: story_value(...)
+STORY_TWO = "story_two"  # value: story_value(...)
+STORY_UNDO = "story_undo"  # value: story_value(...)
 LINK = "link"  # prefix of every button that only opens an address: acknowledged, nothing else to do
 
 # Modals.
@@ -56,6 +61,7 @@ MARKET = "market_sources"
 
 VERSION = "1"
 LARGEST = 2**31 - 1  # of an id, in either database
+PAIRS = 20  # of articles, that a value bears
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,21 @@ def parse_pack(value: str | None) -> tuple[str, str]:
     return profession, language
 
 
+def story_value(pair: tuple[int, int], shown: Iterable[tuple[int, int]]) -> str:
+    """`1:<article>-<article>:<shown pairs, with dots between>`: Slack tells a click in an ephemeral message nothing of
+    what else stands in it."""
+    return ":".join([VERSION, _pair(pair), ".".join(map(_pair, shown))])
+
+
+def parse_story(value: str | None) -> tuple[tuple[int, int], tuple[tuple[int, int], ...]]:
+    """(the pair, those shown with it). Raises ValueError for anything that `story_value` did not make."""
+    pair, shown = _parts(value, 2)
+    pairs = shown.split(".")
+    if len(pairs) > PAIRS:
+        raise ValueError("too many pairs")
+    return _read_pair(pair), tuple(map(_read_pair, pairs))
+
+
 def parse_article(value: str | None) -> ArticleRef:
     """Raises ValueError for anything that `article_value` did not make."""
     digest, article = _parts(value, 2)
@@ -148,6 +169,15 @@ def parse_delivery(value: str | None) -> int:
     """Raises ValueError for anything that `delivery_value` did not make."""
     (outgoing,) = _parts(value, 1)
     return _id(outgoing)
+
+
+def _pair(pair: tuple[int, int]) -> str:
+    return f"{pair[0]}-{pair[1]}"
+
+
+def _read_pair(text: str) -> tuple[int, int]:
+    one, _, other = text.partition("-")
+    return _id(one), _id(other)
 
 
 def _parts(value: str | None, count: int) -> list[str]:

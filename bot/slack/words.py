@@ -21,6 +21,7 @@ class Command(StrEnum):
     SOURCE_EXPORT = "source export"
     ARTICLE = "article"
     PREVIEW = "preview"
+    DUPLICATES = "duplicates"
     POST = "post"
     PAUSE = "pause"
     RESUME = "resume"
@@ -64,6 +65,10 @@ _FIRST: dict[str, Command | str] = {
     "articles": Command.ARTICLE,
     "preview": Command.PREVIEW,
     "apercu": Command.PREVIEW,
+    "duplicates": Command.DUPLICATES,
+    "duplicate": Command.DUPLICATES,
+    "doublons": Command.DUPLICATES,
+    "doublon": Command.DUPLICATES,
     "post": Command.POST,
     "publier": Command.POST,
     "pause": Command.PAUSE,

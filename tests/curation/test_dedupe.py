@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curation.dedupe import Candidate, Story, Told, fold
+from curation.dedupe import Candidate, Story, fold
+from curation.wording import Told
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TITLE = "La région finance trois nouvelles écoles d'ingénieurs"

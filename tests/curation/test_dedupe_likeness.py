@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curation.known import COMPARED, CROWD, Known
-from curation.likeness import UNLIKE, Rarity, Text, likeness, text
-from curation.linkage import Link, around_first, average, components
+from curation.likeness import UNLIKE, Rarity, Text, likeness, spelt, text
+from curation.linkage import NEVER, Link, around_first, average, components
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -31,6 +31,24 @@ def between(one: Text, other: Text, rarity: Rarity) -> float:
 )
 def test_the_telling_words(title: str, summary: str, words: tuple[str, ...]) -> None:
     assert text(title, summary).words == words
+
+
+@pytest.mark.parametrize(
+    ("words", "texts", "written"),
+    [
+        (
+            ("nazair", "bordelun", "saint"),
+            ("Bordelune ouvre à Saint-Nazaire",),
+            ("Saint-Nazaire", "Bordelune"),
+        ),
+        (("ecol", "2,5", "mw", "450"), ("Les écoles, 2,5 %", "École : 450MW"), ("écoles", "2,5", "450MW")),
+        (("absent",), ("Rien", ""), ()),
+    ],
+)
+def test_words_as_they_are_written(
+    words: tuple[str, ...], texts: tuple[str, ...], written: tuple[str, ...]
+) -> None:
+    assert spelt(words, *texts) == written
 
 
 @given(st.text(max_size=80), st.text(max_size=200))
@@ -123,6 +141,29 @@ def test_what_is_to_stay_apart_is_only_suggested() -> None:
     groups = average([0, 1], table({(0, 1): 3.0}), lambda one, other: True, 1.4, 1.15)
     assert groups.certain == ((0,), (1,))
     assert groups.likely == (Link(0, 1, 3.0),)
+
+
+def test_what_may_not_join_is_put_together_with_neither_nor_told() -> None:
+    values = {(0, 1): 3.0, (0, 2): 2.0, (1, 2): 2.0, (2, 3): 1.2}
+    asked: list[tuple[int, int]] = []
+
+    def join(one: int, other: int) -> bool:
+        asked.append((one, other))
+        return (one, other) != (0, 1)
+
+    groups = average([0, 1, 2, 3], table(values), never, 1.4, 1.15, join=join)
+    assert groups.certain == ((0, 2), (1,), (3,))
+    assert groups.likely == ()
+    assert asked == [(0, 1), (0, 2)]
+    first = around_first([0, 1, 2, 3], table(values), never, 1.4, join=join)
+    assert first.certain == ((0, 2), (1,), (3,))
+
+
+def test_what_is_never_alike_stays_so_with_whatever_is_put_to_it() -> None:
+    values = {(0, 1): NEVER, (0, 2): 9.0, (1, 2): 9.0}
+    groups = average([0, 1, 2], table(values), never, 1.4, 1.15)
+    assert groups.certain == ((0, 2), (1,))
+    assert groups.likely == ()
 
 
 def test_many_are_gathered_around_the_first() -> None:

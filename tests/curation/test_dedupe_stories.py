@@ -115,16 +115,30 @@ def test_two_outlets_job_offers_of_one_trade_stay_apart() -> None:
     assert found.suggestions == ()
 
 
-def test_what_is_known_of_many_is_cheap_even_when_all_are_alike() -> None:
+def many_alike() -> list[Candidate]:
+    """More than are compared each with each, no two under one title, among many of which each stands alone: in a pool
+    where all are alike, no word is rare."""
+    letters = "abcdefghij"
     alike = [
         article(
-            number, title=f"{OPENING['title']} {'abcdefghij'[number % 10]}x", summary=f"{RETOLD['summary']}"
+            number, **RETOLD | {"title": f"{OPENING['title']} {letters[number // 10]}{letters[number % 10]}x"}
         )
-        for number in range(COMPARED_ALL + 40)
+        for number in range(COMPARED_ALL + 5)
     ]
-    found = gather(alike)
-    assert sum(len(story.members) for story in found.stories) == len(alike)
-    assert len(found.stories) < 20
+    others = [
+        article(number, title=f"rien{number} divers{number} autre{number} loin{number}")
+        for number in range(1000, 2000)
+    ]
+    return alike + others
+
+
+def test_what_is_known_of_many_is_cheap_even_when_all_are_alike() -> None:
+    articles = many_alike()
+    found = gather(articles)
+    assert sum(len(story.members) for story in found.stories) == len(articles)
+    assert len(found.stories) < 1000 + 20
+    # So many are gathered around the first of them, which suggests nothing.
+    assert found.suggestions == ()
 
 
 NAMES = [

@@ -8,7 +8,7 @@ from datetime import time
 import pytest
 from sqlalchemy import select
 
-from handlers import admins, articles, leaderboard, people, posting, setup, sources, status
+from handlers import admins, articles, leaderboard, people, posting, setup, sources, status, stories
 from handlers.errors import Refused
 from handlers.services import Actor
 from handlers.setup import Chosen
@@ -28,6 +28,8 @@ AUTHORITY: dict[str, Act] = {
     "source remove": lambda w, a: sources.remove(w.services, a, "company"),
     "article": lambda w, a: articles.add(w.services, a, "https://a.example/article"),
     "preview": lambda w, a: posting.preview(w.services, a, CONVERSATION),
+    "duplicates": lambda w, a: stories.listed(w.services, a, CONVERSATION),
+    "duplicates judged": lambda w, a: stories.judge(w.services, a, (1, 2), True),
     "post": lambda w, a: posting.post(w.services, a, CONVERSATION),
     "pause": lambda w, a: posting.pause(w.services, a, CONVERSATION),
     "resume": lambda w, a: posting.resume(w.services, a, CONVERSATION),

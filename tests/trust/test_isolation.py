@@ -73,6 +73,7 @@ async def test_payloads_of_another_workspace_do_nothing(stage: Stage) -> None:
 async def test_their_ids_in_our_hands(stage: Stage) -> None:
     """An admin of ours with the other workspace's article, digest, draft and delivery."""
     theirs, secret = await stage.contents(OTHER_TEAM), OTHER_TEAM
+    theirs_one, theirs_other, _ = stage.theirs.article_ids
     await stage.event(reaction(INES, ts=OTHER_MESSAGE))
     for action, value in (
         (ids.DRAFT_OPEN, stage.theirs.article()),
@@ -82,6 +83,8 @@ async def test_their_ids_in_our_hands(stage: Stage) -> None:
         (ids.READY_OPEN, stage.theirs.draft()),
         (ids.SEND_AGAIN, ids.delivery_value(stage.theirs.parked_id)),
         (ids.FORGET, ids.delivery_value(stage.theirs.parked_id)),
+        (ids.STORY_SAME, ids.story_value((theirs_one, theirs_other), [(theirs_one, theirs_other)])),
+        (ids.STORY_TWO, ids.story_value((stage.ours.article_ids[0], stage.theirs.article_ids[0]), [(1, 2)])),
     ):
         for user in (ADMIN, INES):
             assert (await stage.click(user, action, value)).status == 200
@@ -90,7 +93,7 @@ async def test_their_ids_in_our_hands(stage: Stage) -> None:
         await stage.submit(INES, ids.READY, stage.theirs.draft(), {ids.ADDRESS: typed(None)}),
     ]
     await stage.quiet()
-    for command in ("status", "source list", "me", "leaderboard", "preview", "admin list"):
+    for command in ("status", "source list", "me", "leaderboard", "preview", "duplicates", "admin list"):
         await stage.command(ADMIN, command)
         await stage.quiet()
     await stage.event({"type": "app_home_opened", "user": INES, "tab": "home"})
@@ -141,6 +144,7 @@ AUTHORITY_WORDS = {
     Command.SOURCE_CHECK: "source check",
     Command.SOURCE_REMOVE: "source remove 1",
     Command.PREVIEW: "preview",
+    Command.DUPLICATES: "duplicates",
     Command.POST: "post",
     Command.PAUSE: "pause",
     Command.RESUME: "resume",
@@ -166,7 +170,16 @@ async def test_acts_of_authority_by_those_who_may_not(stage: Stage, user: str) -
         assert (await stage.command(user, words)).status == 200
         tries += 1
     delivery = ids.delivery_value(stage.ours.parked_id)
-    for action, value in ((ids.SETUP_OPEN, "1"), (ids.SEND_AGAIN, delivery), (ids.FORGET, delivery)):
+    one, other, third = stage.ours.article_ids
+    story = ids.story_value((one, other), [(one, other), (other, third)])
+    stories = [(action, story) for action in (ids.STORY_SAME, ids.STORY_TWO, ids.STORY_UNDO)]
+    for action, value in (
+        (ids.SETUP_OPEN, "1"),
+        (ids.SEND_AGAIN, delivery),
+        (ids.FORGET, delivery),
+        (ids.STORIES_SHOW, "1"),
+        *stories,
+    ):
         assert (await stage.click(user, action, value, user=person)).status == 200
         tries += 1
     reply = await stage.submit(user, ids.SETUP, "", setup_state(), user=person)

@@ -34,6 +34,12 @@ from tests.bot.slack.listeners.stage import (
 OWN_WORDS = "Nos clients nous en parlent chaque semaine, et voici pourquoi."
 Made = Callable[[Stage], tuple[bytes, str]]
 
+
+def _judged(stage: Stage, action: str) -> bytes:
+    one, other, _ = stage.ours.article_ids
+    return stage.click_body(ADMIN, action, ids.story_value((one, other), [(one, other)]))
+
+
 # What is sent, and the rows that it adds, however often it comes. The audit is left out: it keeps each request.
 ACTS: list[tuple[str, Made, dict[str, int]]] = [
     ("pick", lambda s: (event_body(reaction(INES)), JSON), {"picks": 1}),
@@ -68,6 +74,9 @@ ACTS: list[tuple[str, Made, dict[str, int]]] = [
     ("source remove", lambda s: (s.command_body(ADMIN, "source remove https://n.example/f"), FORM), {}),
     ("post", lambda s: (s.command_body(ADMIN, "post"), FORM), {"digests": 1, "outbox": 2, "digest_items": 2}),
     ("admin add", lambda s: (s.command_body(ADMIN, f"admin add <@{PAUL}>"), FORM), {}),
+    ("same story", lambda s: (_judged(s, ids.STORY_SAME), FORM), {"same_stories": 1}),
+    ("two stories", lambda s: (_judged(s, ids.STORY_TWO), FORM), {}),
+    ("undone", lambda s: (_judged(s, ids.STORY_UNDO), FORM), {"same_stories": -1}),
     ("pause", lambda s: (s.command_body(ADMIN, "pause"), FORM), {}),
     ("resume", lambda s: (s.command_body(ADMIN, "resume"), FORM), {}),
     (

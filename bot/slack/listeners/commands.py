@@ -14,6 +14,7 @@ from bot.slack.listeners.articles import add_article
 from bot.slack.listeners.people import open_join
 from bot.slack.listeners.setup import open_setup
 from bot.slack.listeners.sources import add_source, export_sources, tell_pack
+from bot.slack.listeners.stories import tell_doubles
 from bot.slack.views import admin, board, people
 from bot.slack.views import help as help_views
 from bot.slack.views import sources as source_views
@@ -28,7 +29,7 @@ _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 # These wait for somebody's web site, or choose among thousands of articles: nobody else waits behind them.
 SLOW = frozenset(
     {Command.PREVIEW, Command.POST, Command.ARTICLE, Command.SOURCE_ADD, Command.SOURCE_CHECK}
-    | {Command.SOURCE_IMPORT, Command.SOURCE_EXPORT}
+    | {Command.SOURCE_IMPORT, Command.SOURCE_EXPORT, Command.DUPLICATES}
 )
 
 Run = Callable[[Desk, Asking, str], Awaitable[Message]]
@@ -58,6 +59,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 await open_join(desk, asking, body["trigger_id"])
             elif asked.command is Command.PREVIEW:
                 await _preview(desk, asking)
+            elif asked.command is Command.DUPLICATES:
+                await tell_doubles(desk, asking)
             elif asked.command is Command.ARTICLE:
                 await add_article(desk, asking, asked.rest)
             elif asked.command is Command.SOURCE_ADD:

@@ -33,6 +33,7 @@ from bot.slack.views.deliveries import trouble
 from bot.slack.views.fitting import fitting, pages
 from bot.slack.views.setup import country_name, zone_name
 from bot.slack.views.sources import source_line
+from bot.slack.views.stories import doubles_told
 from handlers.answers import (
     AdminChanged,
     AdminList,
@@ -62,6 +63,8 @@ def preview(answer: Preview, t: Translator, *, classic: bool, pictures: bool = T
     missing = missing_told(answer.missing, t)
     if missing:
         reasons.append(context(missing, "missing"))
+    if doubles := doubles_told(answer, t):
+        reasons.append(doubles)
     lines = [f"{card.number}. {why}" for card in answer.post.cards if (why := reasons_told(card.reasons, t))]
     why_blocks: list[Block] = (
         [

@@ -33,6 +33,7 @@ def usages(t: Translator) -> dict[Command, tuple[str, str]]:
         Command.SOURCE_EXPORT: (_("source export"), _("your sources as an OPML file")),
         Command.ARTICLE: (_("article <address>"), _("add an article, for the next digest")),
         Command.PREVIEW: (_("preview"), _("see what would be posted now, for you alone")),
+        Command.DUPLICATES: (_("duplicates"), _("say which articles tell the same story")),
         Command.POST: (_("post"), _("post today’s digest now")),
         Command.PAUSE: (_("pause"), _("stop posting in this channel")),
         Command.RESUME: (_("resume"), _("start posting here again")),

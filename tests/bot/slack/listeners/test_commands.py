@@ -30,6 +30,7 @@ SAID: list[tuple[Command, tuple[str, str], str, str]] = [
     (Command.SOURCE_PACK, ("source kit rh", "source pack hr"), "Parlons RH", "HR Dive"),
     (Command.SOURCE_IMPORT, (f"source importer {NOWHERE}", f"source import {NOWHERE}"), "pas été lue", "not read"),
     (Command.PREVIEW, ("aperçu", "preview"), "aperçu", "preview"),
+    (Command.DUPLICATES, ("doublons", "duplicates"), "Aucun doublon", "No duplicate"),
     (Command.PAUSE, ("pause", "pause"), "en pause", "paused"),
     (Command.RESUME, ("reprendre", "resume"), "Ce canal", "channel"),
     (Command.POST, ("publier", "post"), "<#C0AMBFR>", "<#C0AMBFR>"),

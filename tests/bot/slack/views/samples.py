@@ -12,6 +12,7 @@ from bot.slack.blocks import Json, Message
 from bot.slack.views import added, admin, board, digest, draft, help, home, offer, people, setup  # noqa: A004
 from bot.slack.views import notices as notice_views
 from bot.slack.views import sources as source_views
+from bot.slack.views import stories as story_views
 from handlers.answers import (
     AdminChanged,
     AdminList,
@@ -51,6 +52,7 @@ from handlers.answers import (
     Status,
     Unpicked,
 )
+from handlers.stories import DoubleLine, DoubleList
 from programme.boards import ArticleShares, Board, Participant, PrivateRank, build
 from programme.checks import check_caption
 from programme.networks import Network, intents
@@ -341,6 +343,17 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
     yield "article_odd", added.article_added(ArticleAdded(odd_article(), False, OUTINGS * 3), t)
     yield "preview", admin.preview(Preview("C01234567", preview_post(), MISSING), t, classic=False)
     yield "preview_classic", admin.preview(Preview("C01234567", preview_post(20), MISSING), t, classic=True)
+    for doubts, folded in ((1, 0), (3, 2), (0, 1)):
+        yield (
+            f"preview_doubles_{doubts}_{folded}",
+            admin.preview(Preview("C01234567", preview_post(), MISSING, doubts, folded), t, classic=True),
+        )
+    yield "doubles", story_views.double_list(doubles(), t)
+    yield "doubles_none", story_views.double_list(DoubleList((), 0, NOW), t)
+    yield "doubles_folded", story_views.double_list(DoubleList(doubles().lines[-2:], 0, NOW), t)
+    odd = DoubleLine(odd_article(), odd_article(), False, None, ("<!channel>" * 30, "*b*"))
+    odd_lines = [replace(odd, same=same, folded=folded) for same, folded in ODD for _ in range(4)]
+    yield "doubles_odd", story_views.double_list(DoubleList(tuple(odd_lines), 12, NOW), t)
     yield "queued", admin.post_queued(PostQueued("C01234567", 10, False, MISSING), t)
     yield "queued_again", admin.post_queued(PostQueued("C01234567", 0, True), t)
     for scope in ("channel", "workspace"):
@@ -361,6 +374,25 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
     yield "help", help.help_page(Help(False), t)
     yield "help_unknown", help.help_page(Help(True, "classemnt", "leaderboard"), t)
     yield "help_lost", help.help_page(Help(True, "<!channel>", None), t)
+
+
+ODD = ((None, False), (None, False), (True, False), (False, True), (None, True))
+
+
+def doubles() -> DoubleList:
+    """Eight in doubt, of which two were settled, and two folded."""
+    doubts = [
+        DoubleLine(
+            card(place, number=place % 4),
+            card(place + 1, number=0),
+            False,
+            {2: True, 5: False}.get(place),
+            ("Saint-Nazaire", "soudeurs", "atelier") if place != 4 else (),
+        )
+        for place in range(8)
+    ]
+    folded = [DoubleLine(card(place), card(place + 9), True, None, ()) for place in range(2)]
+    return DoubleList((*doubts, *folded), 5, NOW)
 
 
 OUTINGS = (
