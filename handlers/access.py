@@ -18,6 +18,8 @@ AUTHORITY = frozenset(
         Permission.SOURCE_CHECK,
         Permission.SOURCE_REMOVE,
         Permission.ARTICLE_ADD,
+        Permission.ARTICLE_FILE,
+        Permission.TOPICS,
         Permission.PREVIEW,
         Permission.POST,
         Permission.PAUSE,

@@ -10,10 +10,12 @@ from handlers.access import require
 from handlers.answers import Paused, PostQueued, Preview
 from handlers.errors import Refused
 from handlers.services import Actor, Services
+from handlers.topics import labelled
 from programme.calendar import local_date
 from programme.roles import Permission
 from scheduler.ahead import LOOK_BACK, slot_ahead
 from scheduler.digests import post_now
+from scheduler.filing import tree_of
 from scheduler.rhythm import DAILY
 from scheduler.selection import select_for
 from store import channels, digests, workspaces
@@ -30,9 +32,12 @@ async def preview(services: Services, actor: Actor, conversation_id: str | None)
     async with services.db.read(actor.workspace_id) as session:
         channel = await _channel(session, conversation_id)
         day = await _day(session, channel, now)
+        tree = await tree_of(session)
     selection, post = await select_for(services.db, channel, now, services.selection, day=day)
     return Preview(
-        channel.conversation_id, post, tuple((each.code.value, each.params) for each in selection.missing)
+        channel.conversation_id,
+        labelled(post, tree),
+        tuple((each.code.value, each.params) for each in selection.missing),
     )
 
 

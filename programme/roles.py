@@ -28,6 +28,8 @@ class Permission(StrEnum):
     SOURCE_CHECK = "source.check"
     SOURCE_REMOVE = "source.remove"
     ARTICLE_ADD = "article.add"
+    ARTICLE_FILE = "article.file"
+    TOPICS = "topics"
     PREVIEW = "preview"
     POST = "post"
     PAUSE = "pause"
@@ -76,6 +78,8 @@ _TABLE: Mapping[str, str] = MappingProxyType(
         Permission.SOURCE_CHECK: "editors",
         Permission.SOURCE_REMOVE: "editors",
         Permission.ARTICLE_ADD: "editors",
+        Permission.ARTICLE_FILE: "editors",
+        Permission.TOPICS: "editors",
         Permission.PREVIEW: "editors",
         Permission.POST: "editors",
         # Editors animate the channel day by day: stopping it must not wait for an admin.

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from curation.topic_tree import PerLanguage, Topic, default_tree, merged
+from curation.topic_tree import PerLanguage, Topic, default_tree, merged, whole
 from curation.topics import Example, Filed, Topics, learnt, read
 from store import topics
 from store.articles import PoolArticle
@@ -19,44 +19,52 @@ BACKGROUND = 500  # articles by which the words that say nothing are known
 
 @dataclass(frozen=True, slots=True)
 class OwnFiling:
-    """What a workspace changed. `filed`: topics by article, as editors filed them."""
+    """What a workspace changed. `filed`: topics by article, as editors filed them; none for "about none of them"."""
 
     tree: tuple[Topic, ...]
     examples: tuple[Example, ...]
     filed: Mapping[int, tuple[str, ...]]
 
 
-async def tree_of(session: AsyncSession) -> tuple[Topic, ...]:
-    """The session's workspace's tree."""
-    return merged(default_tree(), [_topic(each) for each in await topics.own(session)])
+async def tree_of(session: AsyncSession, *, hidden: bool = False) -> tuple[Topic, ...]:
+    """The session's workspace's tree; with what it hides, when `hidden`."""
+    own = [_topic(each) for each in await topics.own(session)]
+    return whole(default_tree(), own) if hidden else merged(default_tree(), own)
 
 
 async def own_filing(session: AsyncSession, since: datetime) -> OwnFiling | None:
     """What the session's workspace changed, for the articles first seen since then; None when nothing."""
     changes = await topics.own(session)
     examples = await topics.examples(session)
-    if not changes and not examples:
+    filed = await topics.filed(session, since)
+    if not changes and not examples and not filed:
         return None
     return OwnFiling(
         merged(default_tree(), [_topic(each) for each in changes]),
         tuple(Example(each.topic, each.title, each.summary) for each in examples),
-        await topics.filed(session, since),
+        filed,
     )
 
 
-def filed_under(pool: Sequence[PoolArticle], own: OwnFiling | None) -> dict[int, tuple[Filed, ...]]:
-    """The topics of each article, by its id. With changes of its own it reads them all: not in the loop."""
+def filed_under(
+    pool: Sequence[PoolArticle], own: OwnFiling | None, background: Sequence[PoolArticle] | None = None
+) -> dict[int, tuple[Filed, ...]]:
+    """The topics of each article, by its id. With changes of its own it reads them all: not in the loop.
+
+    `background`: the articles at large, the newest first, where `pool` is but a few of them.
+    """
     if own is None:
         return {each.article_id: read(each.topics) for each in pool if each.topics}
     ready = Topics(own.tree)
-    profiles = learnt(own.examples, ((each.title, each.summary) for each in pool[:BACKGROUND]))
+    around = (pool if background is None else background)[:BACKGROUND]
+    profiles = learnt(own.examples, ((each.title, each.summary) for each in around))
     return {
         each.article_id: ready.of(
             each.title,
             each.summary,
             each.language,
             profiles=profiles,
-            filed=own.filed.get(each.article_id, ()),
+            filed=own.filed.get(each.article_id),
         )
         for each in pool
     }

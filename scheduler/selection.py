@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -14,10 +14,10 @@ from curation.dedupe import Candidate
 from curation.engagement import Showing
 from curation.learning import Learner
 from curation.mix import History, Rules, Selection, choose_from
-from curation.rank import Taste
+from curation.rank import WANTED
 from curation.stories import Stories
+from curation.topic_tree import Topic, below, default_tree
 from curation.topics import Filed
-from curation.trust import Shown, learnt
 from programme.calendar import local_date
 from scheduler import cards, filing
 from scheduler.messages import DigestPost
@@ -56,7 +56,7 @@ class SelectionRules:
 class Pool:
     """A workspace's articles at `now`, made ready once for all its channels, and what its log taught.
 
-    `unread`: a source was still being read when it was asked, before the articles were.
+    `tree`: its topics. `unread`: a source was still being read when it was asked, before the articles were.
     """
 
     workspace_id: str
@@ -64,6 +64,7 @@ class Pool:
     company_share: float
     stories: Stories
     learner: Learner
+    tree: tuple[Topic, ...]
     unread: bool
 
 
@@ -80,7 +81,7 @@ async def read_pool(db: Database, workspace_id: str, now: datetime, rules: Selec
     # Comparing thousands of titles takes a while: acknowledgements must not wait for it.
     stories, learner = await asyncio.to_thread(_ready, pool, own, shown, now, rules.window)
     share = workspace.company_share if workspace else 0.2
-    return Pool(workspace_id, now, share, stories, learner, bool(unread))
+    return Pool(workspace_id, now, share, stories, learner, own.tree if own else default_tree(), bool(unread))
 
 
 def _ready(
@@ -127,7 +128,6 @@ async def select_for(
         pool = await read_pool(db, channel.workspace_id, now, rules)
     async with db.read(channel.workspace_id) as session:
         given = await digests.given(session, channel.id)
-        counts = await digests.picked(session, channel.id, day - LEARNT, day)
     wanted = Rules(
         count=channel.article_count,
         window=rules.window,
@@ -136,16 +136,13 @@ async def select_for(
         tolerance=rules.tolerance,
         languages=frozenset() if rules.any_language else frozenset({channel.language}),
     )
-    taste = Taste(
-        trust=learnt(Shown(each.source_id, each.position, each.shown, each.picks) for each in counts),
-        profile=pool.learner.engagement.profile(channel.id),
-    )
+    wanted_topics = dict.fromkeys(below(pool.tree, channel.topics or ()), WANTED)
     selection = await asyncio.to_thread(
         choose_from,
         pool.stories,
         wanted,
         history(given, day),
-        taste=taste,
+        taste=replace(pool.learner.taste(channel.id), topics=wanted_topics),
         seed=f"{channel.id} {day.isoformat()}",
     )
     return selection, cards.preview(selection, day, channel.time_zone, now)

@@ -22,12 +22,13 @@ from bot.slack.listeners import (
     reactions,
     setup,
     sources,
+    topics,
 )
 from handlers.services import Services
 
 log = structlog.get_logger(__name__)
 
-REGISTERED = (reactions, drafting, people, setup, commands, sources, deliveries, home, lifecycle)
+REGISTERED = (reactions, drafting, people, setup, commands, sources, topics, deliveries, home, lifecycle)
 
 Authorize = Callable[..., Awaitable[AuthorizeResult]]
 
