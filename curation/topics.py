@@ -90,8 +90,12 @@ def _singular(word: str) -> str:
 
 
 def telling(word: str) -> bool:
-    """Whether a word or phrase can name a topic: it holds more than letters alone and words that all texts hold."""
-    return any(len(each) > 1 and each not in _EMPTY for each in tokens(word))
+    """Whether a word or phrase can name a topic: it holds more than what all texts hold. Of two letters, only capitals
+    can ("RH", "R&D")."""
+    found = tokens(word)
+    return any(len(each) > 2 and each not in _EMPTY for each in found) or (
+        word.isupper() and len("".join(found)) > 1
+    )
 
 
 class Topics:

@@ -198,6 +198,7 @@ def test_what_an_editor_filed_stands_alone() -> None:
     [
         ("salaire", True),
         ("RH", True),
+        ("R&D", True),
         ("les", False),
         ("de la", False),
         ("c", False),

@@ -281,7 +281,7 @@ LARGEST_TREE = (
     *(
         Topic(
             f"hr.{'x' * 22}{place}",
-            {"fr": f"<é> {place} " + "é" * (LONGEST_LABEL - 7), "en": f"{{x}} {place}"},
+            {"fr": f"<é> {place} " + "é" * (LONGEST_LABEL - 7), "en": f"Night work {place}"},
         )
         for place in range(10, 10 + MOST_TOPICS - len(default_tree()))
     ),
@@ -307,7 +307,7 @@ def filing_form(tree: tuple[Topic, ...] = default_tree(), count: int = 10) -> Fi
     whys = (
         (),
         (Filed("hr.pay", "filed"), Filed("tech", "filed"), Filed("gone", "filed")),
-        (Filed("hr.hiring", "words", ("emploi", "CV", "poste")), Filed("tech.ai", "like", ("<b>", "{x}"))),
+        (Filed("hr.hiring", "words", ("emploi", "CV", "poste")), Filed("tech.ai", "like", ("<b>", "poste"))),
         (Filed("hr.law", "words", ("grève",)),),
     )
     lines = [
