@@ -10,7 +10,7 @@ import pytest
 from programme.clock import FixedClock
 from scheduler.digests import make_due_digests
 from scheduler.selection import LEARNT, Pool, SelectionRules, read_pool, select_for
-from store import articles, channels, digests, drafts, picks
+from store import articles, channels, digests, drafts, picks, topics
 from store.database import Database
 from store.digests import NewItem
 from tests.scheduler import programmes
@@ -274,3 +274,49 @@ async def test_an_article_that_did_well_elsewhere_rises(
         await pick(db, person, fresh, digest, clock)
     assert before[0][0] != third
     assert (await order(db, "C2", clock))[0][0] == third
+
+
+async def test_topics_a_channel_wants_rise_there_and_not_elsewhere(
+    db: Database, clock: FixedClock, programme: Programme
+) -> None:
+    first, second, third = programme.old
+    now = clock.now()
+    async with db.read("T1") as session:
+        pool = await articles.pool(session, now - timedelta(days=7))
+    fresh = {each.source_id: each.article_id for each in pool}
+    async with db.write("T1") as session:
+        await topics.file(session, fresh[second], ["hr.pay"], now)
+        await topics.file(session, fresh[third], ["tech.ai"], now)
+        for name, wanted in (("C1", ["hr", "gone"]), ("C2", [])):
+            channel = await channels.find(session, name)
+            assert channel is not None
+            channel.topics = wanted
+    assert [source for source, _ in await order(db, "C1", clock)] == [second, first, third]
+    assert [source for source, _ in await order(db, "C2", clock)] == [first, second, third]
+    async with db.read("T1") as session:
+        channel = await channels.find(session, "C1")
+    assert channel is not None
+    _, post = await select_for(db, channel, now, RULES)
+    told = [params for card in post.cards for code, params in card.reasons if code == "topic"]
+    assert told == [{"topic": "hr.pay"}]
+
+
+@pytest.mark.parametrize(("hours", "first"), [(18, True), (30, False)])
+async def test_what_is_wanted_does_not_drown_what_is_fresher_by_more(
+    sqlite: Database, clock: FixedClock, hours: int, first: bool
+) -> None:
+    now = clock.now()
+    await programmes.workspace(sqlite, "T1", now)
+    await programmes.channel(sqlite, "T1", now, "C1")
+    ids = []
+    for number, age in ((1, 0), (2, hours)):
+        source = await programmes.source(sqlite, "T1", now, number, checked_at=now)
+        told = now - timedelta(hours=age)
+        ids += await programmes.articles(sqlite, "T1", source, now, 1, **FRESH[number], published_at=told)
+    async with sqlite.write("T1") as session:
+        await topics.file(session, ids[1], ["hr.pay"], now)
+        channel = await channels.find(session, "C1")
+        assert channel is not None
+        channel.topics = ["hr.pay"]
+    found = [source for source, _ in await order(sqlite, "C1", clock)]
+    assert (found.index(max(found)) == 0) is first

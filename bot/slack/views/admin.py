@@ -203,12 +203,12 @@ def channel_line(line: ChannelLine, t: Translator) -> str:
     ]
     if line.country:
         facts.append(t.gettext("holidays: {country}", country=safe(country_name(line.country, t), 60)))
+    told = " · ".join(facts)
     if line.topics:
         topics = [safe(topic.label(t.language), 80) for topic in line.topics[:SHOWN_TOPICS]]
         if (rest := len(line.topics) - SHOWN_TOPICS) > 0:
             topics.append(t.ngettext("{n} other", "{n} others", rest))
-        facts.append(t.gettext("more of: {topics}", topics=t.list(topics)))
-    told = " · ".join(facts)
+        told += "\n    " + t.gettext("Topics wanted: {topics}", topics=" · ".join(topics))
     if line.broken_reason:
         return f":warning: {told}\n    " + t.gettext(
             "Stopped: {reason}.", reason=safe(delivery_reason(line.broken_reason, t), 200)

@@ -84,16 +84,14 @@ def _professions(lines: Sequence[TopicLine]) -> list[tuple[str, list[TopicLine]]
 
 def _name(line: TopicLine, t: Translator) -> str:
     """`Hiring · 12 · changed`."""
+    marks = [
+        t.gettext("hidden") if line.topic.hidden else None,
+        t.gettext("yours") if line.own else t.gettext("changed") if line.changed else None,
+    ]
     facts = [safe(line.topic.label(t.language), NAME)]
-    if line.topic.hidden:
-        facts.append(f"_{t.gettext('hidden')}_")
-    else:
+    if not line.topic.hidden:
         facts.append(t.number(line.articles))
-    if line.own:
-        facts.append(f"_{t.gettext('yours')}_")
-    elif line.changed:
-        facts.append(f"_{t.gettext('changed')}_")
-    return " · ".join(facts)
+    return " · ".join([*facts, *(f"_{mark}_" for mark in marks if mark)])
 
 
 def choice_modal(answer: TopicChoice, channel_id: str | None, t: Translator) -> Json:
@@ -163,7 +161,11 @@ def _profession(professions: Sequence[Topic], t: Translator) -> InputBlock:
         for topic in professions
     ]
     options = [*options[:99], new]
-    menu = StaticSelectElement(action_id=ids.PROFESSION, options=options, initial_option=options[0])
+    menu = StaticSelectElement(
+        action_id=ids.PROFESSION,
+        options=options,
+        placeholder=words(t.gettext("Choose a profession"), 150),
+    )
     return field_block(t.gettext("Profession"), menu, ids.PROFESSION)
 
 
@@ -305,9 +307,7 @@ def _article(
     )
     why = " · ".join(f"{labels[each.topic]}{_colon(t)} {why_filed(each, t)}" for each in found)
     title = cut(clean(line.title), TITLE) or t.gettext("Untitled article")
-    return field_block(
-        title, element, block_id, hint=why or t.gettext("Nothing was found by itself."), optional=True
-    )
+    return field_block(title, element, block_id, hint=why or t.gettext("No topic was found."), optional=True)
 
 
 def why_filed(found: Filed, t: Translator) -> str:
@@ -333,10 +333,12 @@ def articles_filed(answer: ArticlesFiled, t: Translator) -> Message:
         if answer.articles
         else t.gettext("Nothing was to be filed.")
     )
+    untitled = t.gettext("Untitled article")
     lines = [
-        f"• {safe(title, TITLE) or t.gettext('Untitled article')} → "
+        f"• {safe(title, TITLE) or untitled} → "
         + (
-            t.list([safe(topic.label(t.language), NAME) for topic in topics])
+            # Their names hold commas and "and" already.
+            " · ".join(safe(topic.label(t.language), NAME) for topic in topics)
             if topics
             else t.gettext("about none of the topics")
         )

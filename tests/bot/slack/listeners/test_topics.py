@@ -188,7 +188,7 @@ async def test_a_channel_gets_its_topics_from_the_set_up(stage: Stage) -> None:
     stage.news(ADMIN)
     await stage.command(ADMIN, "état")
     await stage.quiet()
-    assert "Rémunération et paie et Tech" in stage.news(ADMIN)[-1]
+    assert "Thèmes souhaités\u00a0: Rémunération et paie · Tech" in stage.news(ADMIN)[-1]
 
 
 async def test_an_english_editor_reads_english(stage: Stage) -> None:
