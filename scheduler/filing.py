@@ -19,9 +19,11 @@ BACKGROUND = 500  # articles by which the words that say nothing are known
 
 @dataclass(frozen=True, slots=True)
 class OwnFiling:
-    """What a workspace changed. `filed`: topics by article, as editors filed them; none for "about none of them"."""
+    """What a workspace changed. `changed`: ids of the topics that are not as they were at the start; `filed`: topics by
+    article, as editors filed them; none for "about none of them"."""
 
     tree: tuple[Topic, ...]
+    changed: frozenset[str]
     examples: tuple[Example, ...]
     filed: Mapping[int, tuple[str, ...]]
 
@@ -41,6 +43,7 @@ async def own_filing(session: AsyncSession, since: datetime) -> OwnFiling | None
         return None
     return OwnFiling(
         merged(default_tree(), [_topic(each) for each in changes]),
+        frozenset(each.topic for each in changes),
         tuple(Example(each.topic, each.title, each.summary) for each in examples),
         filed,
     )
@@ -63,11 +66,21 @@ def filed_under(
             each.title,
             each.summary,
             each.language,
+            found=_by_words(each, own, ready),
             profiles=profiles,
             filed=own.filed.get(each.article_id),
         )
         for each in pool
     }
+
+
+def _by_words(article: PoolArticle, own: OwnFiling, ready: Topics) -> Sequence[Filed]:
+    """What the workspace's own words give, then what was found when the article was read: its feed's categories, which
+    were read then, are kept nowhere."""
+    stored = [each for each in read(article.topics) if each.topic not in own.changed]
+    if not own.changed:
+        return stored
+    return (*ready.of(article.title, article.summary, article.language), *stored)
 
 
 def _topic(own: topics.OwnTopic) -> Topic:

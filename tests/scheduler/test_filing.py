@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from curation.topics import default_topics, written
 from programme.clock import FixedClock
@@ -13,6 +14,7 @@ from scheduler.filing import filed_under, own_filing, tree_of
 from scheduler.selection import candidate
 from store import articles, topics
 from store.database import Database
+from store.models import Article
 from store.topics import OwnTopic
 from tests.scheduler import programmes
 
@@ -118,3 +120,20 @@ async def test_a_few_articles_are_read_against_those_at_large(db: Database, cloc
         ("hr.pay", "words"),
         ("sea", "like"),
     ]
+
+
+@pytest.mark.usefixtures("read_before")
+@pytest.mark.parametrize("changed", ["tech.ai", None])
+async def test_what_a_feeds_categories_told_outlives_a_change(
+    db: Database, clock: FixedClock, changed: str | None
+) -> None:
+    async with db.read("T1") as session:
+        by_key = {each.key: each for each in await articles.pool(session, clock.now() - WEEK)}
+    told = written(default_topics().of(by_key["1"].title, "", "fr", categories=["Fiscalité", "ChatGPT"]))
+    async with db.write("T1") as session:
+        await session.execute(update(Article).where(Article.key == "1").values(topics=told))
+        await topics.file(session, by_key["3"].article_id, ["hr.law"], clock.now())
+        if changed:
+            await topics.put(session, OwnTopic(changed, {"fr": "IA"}, {"fr": ["robot"]}))
+    known = [("finance.tax", "words"), ("tech.ai", "words")]
+    assert sorted((await seen(db, clock))["1"]) == known[: 1 if changed else 2]

@@ -301,7 +301,7 @@ async def test_topics_a_channel_wants_rise_there_and_not_elsewhere(
     assert told == [{"topic": "hr.pay"}]
 
 
-@pytest.mark.parametrize(("hours", "first"), [(18, True), (30, False)])
+@pytest.mark.parametrize(("hours", "first"), [(30, True), (40, False)])
 async def test_what_is_wanted_does_not_drown_what_is_fresher_by_more(
     sqlite: Database, clock: FixedClock, hours: int, first: bool
 ) -> None:

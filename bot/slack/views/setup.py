@@ -304,7 +304,7 @@ def _topics(form: SetupForm, t: Translator) -> list[Block]:
         initial_options=chosen or None,
         placeholder=words(t.gettext("All alike"), 150),
     )
-    hint = t.gettext("Their articles come before others of the same day; no other is left out for them.")
+    hint = t.gettext("Their articles come before others of the same day.")
     label = t.gettext("Topics this channel wants more of")
     return [field_block(label, element, ids.TOPICS, hint=hint, optional=True)]
 
