@@ -40,12 +40,27 @@ def within(topic: str, wanted: str) -> bool:
     return topic == wanted or topic.startswith(wanted + ".")
 
 
+def below(tree: Iterable[Topic], wanted: Iterable[str]) -> tuple[str, ...]:
+    """The ids of the tree's topics that are one of `wanted`, or below one."""
+    wanted = tuple(wanted)
+    return tuple(topic.id for topic in tree if any(within(topic.id, each) for each in wanted))
+
+
+def whole(tree: Iterable[Topic], own: Iterable[Topic]) -> tuple[Topic, ...]:
+    """The tree with a programme's own topics, each in place of the one of its id or behind the others."""
+    return tuple(({topic.id: topic for topic in tree} | {topic.id: topic for topic in own}).values())
+
+
+def shown(tree: Iterable[Topic]) -> tuple[Topic, ...]:
+    """A tree without its hidden topics and all below them."""
+    tree = tuple(tree)
+    hidden = [topic.id for topic in tree if topic.hidden]
+    return tuple(topic for topic in tree if not any(within(topic.id, each) for each in hidden))
+
+
 def merged(tree: Iterable[Topic], own: Iterable[Topic]) -> tuple[Topic, ...]:
-    """The tree with a programme's own topics, each in place of the one of its id or behind the others; without the
-    hidden ones and all below them."""
-    topics = {topic.id: topic for topic in tree} | {topic.id: topic for topic in own}
-    hidden = [topic.id for topic in topics.values() if topic.hidden]
-    return tuple(topic for topic in topics.values() if not any(within(topic.id, each) for each in hidden))
+    """The tree with a programme's own topics, without what it hides."""
+    return shown(whole(tree, own))
 
 
 @cache

@@ -89,6 +89,15 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "sx" and word[-2] != "s" else word
 
 
+def telling(word: str) -> bool:
+    """Whether a word or phrase can name a topic: it holds more than what all texts hold. Of two letters, only capitals
+    can ("RH", "R&D")."""
+    found = tokens(word)
+    return any(len(each) > 2 and each not in _EMPTY for each in found) or (
+        word.isupper() and len("".join(found)) > 1
+    )
+
+
 class Topics:
     """A tree made ready: build it once, ask it of many articles. It keeps nothing of them."""
 
@@ -105,23 +114,28 @@ class Topics:
         language: str | None = None,
         *,
         categories: Sequence[str] = (),
+        found: Sequence[Filed] | None = None,
         profiles: Mapping[str, "Profile"] | None = None,
-        filed: Sequence[str] = (),
+        filed: Sequence[str] | None = None,
     ) -> tuple[Filed, ...]:
-        """At most three topics: those an editor filed it under, then the clearest by its words, then by likeness.
+        """At most three topics: the clearest by its words, then by likeness. A topic below another stands for both.
 
         `language` (ISO 639-1): whose words count; all when it is not known. `categories`: the feed's own words for
-        it, which count as the title's. `profiles`: see `learnt`. A topic below another in the list stands for both.
+        it, which count as the title's. `found`: what its words gave, the clearest first, when that is known
+        already. `profiles`: see `learnt`. `filed`: what an editor filed it under, which stands alone (`()`: under
+        none) as long as the tree has any of it; None: nobody did.
         """
-        found = [Filed(topic, "filed") for topic in dict.fromkeys(filed) if topic in self._order]
-        by_words = self._by_words(title, summary, language, categories)
+        if filed is not None:
+            said = [Filed(topic, "filed") for topic in dict.fromkeys(filed) if topic in self._order]
+            if said or not filed:
+                return tuple(said[:MOST])
+        by_words = self._by_words(title, summary, language, categories) if found is None else found
         by_likeness = likest(profiles, title, summary) if profiles else []
+        kept: list[Filed] = []
         for each in (*by_words, *by_likeness):
-            if each.topic in self._order and not any(
-                _same_branch(each.topic, other.topic) for other in found
-            ):
-                found.append(each)
-        return tuple(found[:MOST])
+            if each.topic in self._order and not any(_same_branch(each.topic, other.topic) for other in kept):
+                kept.append(each)
+        return tuple(kept[:MOST])
 
     def _by_words(
         self, title: str, summary: str, language: str | None, categories: Sequence[str]

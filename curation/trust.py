@@ -55,7 +55,13 @@ class Tally:
         self._found[each.source_id] += each.picks
 
     def trust(self, sources: Iterable[int] | None = None) -> Mapping[int, Trust]:
-        """By source id, of `sources` (default: all there are); see `learnt`."""
+        """By source id, of `sources` (default: all there are). What is not there is neutral: a source that was never
+        shown, or all while nothing was picked.
+
+        A source's picks are set against those its articles' places would have got from any source, since the first
+        is picked more than the last whatever it is; both with a prior: 25 articles picked as the audience
+        usually does, one pick at least.
+        """
         picks = self._picks.total()
         if not picks:
             return {}
@@ -74,19 +80,6 @@ class Tally:
             due = sum(shown * by_place[place] for place, shown in places.items())
             found[source] = _trust(self._found[source], due, prior, places.total())
         return found
-
-
-def learnt(counts: Iterable[Shown]) -> Mapping[int, Trust]:
-    """By source id. What is not there is neutral: a source that was never shown, or all while nothing was picked.
-
-    A source's picks are set against those its articles' places would have got from any source, since the first
-    is picked more than the last whatever it is; both with a prior: 25 articles picked as the audience
-    usually does, one pick at least.
-    """
-    tally = Tally()
-    for each in counts:
-        tally.add(each)
-    return tally.trust()
 
 
 def _trust(picks: int, expected: float, prior: float, shown: int) -> Trust:

@@ -20,6 +20,8 @@ AUTHORITY = frozenset(
         Permission.ARTICLE_ADD,
         Permission.STORY_LIST,
         Permission.STORY_JUDGE,
+        Permission.ARTICLE_FILE,
+        Permission.TOPICS,
         Permission.PREVIEW,
         Permission.POST,
         Permission.PAUSE,

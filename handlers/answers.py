@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from curation.topic_tree import Topic
 from programme.boards import PrivateRank
 from programme.checks import Problem
 from programme.networks import Intent, Network
@@ -152,6 +153,8 @@ class SetupForm:
     market_sources: tuple[str, ...]
     known: bool = False
     problems: tuple[tuple[str, str, Params], ...] = ()  # field, code, params
+    topics: tuple[str, ...] = ()  # ids of those it wants more of
+    tree: tuple[Topic, ...] = ()  # to choose them from
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +333,7 @@ class ChannelLine:
     broken_reason: str | None
     next_post: datetime | None
     last_posted_at: datetime | None
+    topics: tuple[Topic, ...] = ()  # those it wants more of
 
 
 @dataclass(frozen=True, slots=True)

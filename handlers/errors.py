@@ -32,6 +32,17 @@ CODES = frozenset(
         "no_article_address",  # article, alike
         "too_many_sources",  # params: limit
         "page_unread",  # params: url, status (a SourceStatus), detail
+        # Topics.
+        "topic_gone",
+        "topic_exists",
+        "topic_holds_others",
+        "too_many_topics",  # params: limit
+        "too_many_words",  # params: limit, of a field
+        "word_too_long",  # params: word, limit
+        "bad_word",  # params: word
+        "no_label",
+        "label_too_long",  # params: limit
+        "too_many_filed",  # params: limit, of an article
         # Fields.
         "no_alias",
         "alias_taken",  # params: alias

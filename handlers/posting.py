@@ -11,10 +11,12 @@ from handlers.access import require
 from handlers.answers import Paused, PostQueued, Preview
 from handlers.errors import Refused
 from handlers.services import Actor, Services
+from handlers.topics import labelled
 from programme.calendar import local_date
 from programme.roles import Permission
 from scheduler.ahead import LOOK_BACK, slot_ahead
 from scheduler.digests import post_now
+from scheduler.filing import tree_of
 from scheduler.rhythm import DAILY
 from scheduler.selection import read_pool, select_for
 from store import channels, digests, workspaces
@@ -31,13 +33,14 @@ async def preview(services: Services, actor: Actor, conversation_id: str | None)
     async with services.db.read(actor.workspace_id) as session:
         channel = await _channel(session, conversation_id)
         day = await coming_day(session, channel, now)
+        tree = await tree_of(session)
     pool = await read_pool(services.db, actor.workspace_id, now, services.selection)
     selection, post = await select_for(services.db, channel, now, services.selection, day=day, pool=pool)
     chosen = [choice.candidate.article_id for choice in selection.choices]
     doubles = Asked(pool.stories, chosen, pool.said)
     return Preview(
         channel.conversation_id,
-        post,
+        labelled(post, tree),
         tuple((each.code.value, each.params) for each in selection.missing),
         doubts=sum(each.chosen for each in doubles.doubts),
         folded=len(doubles.folded),

@@ -16,6 +16,7 @@ from handlers.sources import LIMIT, add_to
 from programme.calendar import WEEKDAYS, Schedule, next_slot, validate
 from programme.errors import ScheduleError
 from programme.roles import Permission, allowed
+from scheduler.filing import tree_of
 from scheduler.messages import Params
 from store import channels, people, sources, workspaces
 from store.channels import Rhythm
@@ -46,6 +47,7 @@ class Chosen:
     working_days: tuple[int, ...]
     company_sources: str
     market_sources: str
+    topics: tuple[str, ...] = ()
 
 
 async def open_form(
@@ -58,6 +60,7 @@ async def open_form(
         near = await nearest(session, conversation_id)
         channel = near if near and conversation_id in (None, near.conversation_id) else None
         listed = await sources.listed(session)
+        tree = await tree_of(session)
     return SetupForm(
         conversation_id=conversation_id or (channel.conversation_id if channel else None),
         language=channel.language if channel else language,
@@ -69,6 +72,8 @@ async def open_form(
         company_sources=tuple(each.url for each in listed if each.kind == "company"),
         market_sources=tuple(each.url for each in listed if each.kind == "market"),
         known=channel is not None,
+        topics=tuple(channel.topics or ()) if channel else (),
+        tree=tree,
     )
 
 
@@ -120,6 +125,7 @@ async def save(services: Services, actor: Actor, chosen: Chosen, *, spoken: str 
         if workspace is not None:
             workspace.contact_user = actor.user_id
             workspace.language = spoken or language
+        known = {topic.id for topic in await tree_of(session)}
         await channels.save(
             session,
             chosen.conversation_id,
@@ -130,6 +136,7 @@ async def save(services: Services, actor: Actor, chosen: Chosen, *, spoken: str 
                 working_days=chosen.working_days,
                 country=chosen.country,
                 article_count=chosen.article_count,
+                topics=tuple(dict.fromkeys(each for each in chosen.topics if each in known)),
             ),
             now,
         )

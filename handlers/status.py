@@ -11,6 +11,7 @@ from handlers.services import Actor, Services
 from handlers.sources import line
 from programme.roles import Permission
 from scheduler.ahead import LOOK_BACK, slot_ahead
+from scheduler.filing import tree_of
 from store import articles, channels, digests, outbox, people, sources, workspaces
 from store.models import Source
 
@@ -29,6 +30,7 @@ async def status(services: Services, actor: Actor) -> Status:
         counts = await outbox.counts(session, since=now - WEEK)
         kinds = await digests.kinds_since(session, now - WEEK)
         made = await digests.made_slots(session, (now - LOOK_BACK).date())
+        tree = await tree_of(session)
         lines = []
         for channel in await channels.listed(session):
             ahead = slot_ahead(channel, now, made)
@@ -45,6 +47,7 @@ async def status(services: Services, actor: Actor) -> Status:
                     broken_reason=channel.broken_reason,
                     next_post=ahead.due_at if ahead else None,
                     last_posted_at=latest.created_at if latest else None,
+                    topics=tuple(topic for topic in tree if topic.id in (channel.topics or ())),
                 )
             )
         return Status(

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     ARTICLE_ADD = "article.add"
     STORY_LIST = "story.list"
     STORY_JUDGE = "story.judge"
+    ARTICLE_FILE = "article.file"
+    TOPICS = "topics"
     PREVIEW = "preview"
     POST = "post"
     PAUSE = "pause"
@@ -80,6 +82,8 @@ _TABLE: Mapping[str, str] = MappingProxyType(
         Permission.ARTICLE_ADD: "editors",
         Permission.STORY_LIST: "editors",
         Permission.STORY_JUDGE: "editors",
+        Permission.ARTICLE_FILE: "editors",
+        Permission.TOPICS: "editors",
         Permission.PREVIEW: "editors",
         Permission.POST: "editors",
         # Editors animate the channel day by day: stopping it must not wait for an admin.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -14,11 +14,11 @@ from curation.dedupe import Candidate
 from curation.engagement import Showing
 from curation.learning import Learner
 from curation.mix import History, Rules, Selection, choose_from
-from curation.rank import USUAL, Taste, Weights
+from curation.rank import USUAL, WANTED, Weights
 from curation.said import Said
 from curation.stories import Stories
+from curation.topic_tree import Topic, below, default_tree
 from curation.topics import Filed
-from curation.trust import Shown, learnt
 from programme.calendar import local_date
 from scheduler import cards, filing
 from scheduler.messages import DigestPost
@@ -62,8 +62,8 @@ class SelectionRules:
 class Pool:
     """A workspace's articles at `now`, made ready once for all its channels, and what its log taught.
 
-    `unread`: a source was still being read when it was asked, before the articles were. `said`: what editors said of
-    stories.
+    `tree`: its topics. `unread`: a source was still being read when it was asked, before the articles were. `said`:
+    what editors said of stories.
     """
 
     workspace_id: str
@@ -71,6 +71,7 @@ class Pool:
     company_share: float
     stories: Stories
     learner: Learner
+    tree: tuple[Topic, ...]
     unread: bool
     said: Said
 
@@ -96,7 +97,8 @@ async def read_pool(
     share = rules.company_share
     if share is None:
         share = workspace.company_share if workspace else 0.2
-    return Pool(workspace_id, now, share, stories, learner, bool(unread), said)
+    tree = own.tree if own else default_tree()
+    return Pool(workspace_id, now, share, stories, learner, tree, bool(unread), said)
 
 
 def _ready(
@@ -147,7 +149,6 @@ async def select_for(
         pool = await read_pool(db, channel.workspace_id, now, rules, past=past)
     async with db.read(channel.workspace_id) as session:
         given = await digests.given(session, channel.id, before=day if past else None)
-        counts = await digests.picked(session, channel.id, day - LEARNT, day, known_at=now if past else None)
     wanted = Rules(
         count=rules.count or channel.article_count,
         window=rules.window,
@@ -156,16 +157,13 @@ async def select_for(
         tolerance=rules.tolerance,
         languages=frozenset() if rules.any_language else frozenset({channel.language}),
     )
-    taste = Taste(
-        trust=learnt(Shown(each.source_id, each.position, each.shown, each.picks) for each in counts),
-        profile=pool.learner.engagement.profile(channel.id),
-    )
+    wanted_topics = dict.fromkeys(below(pool.tree, channel.topics or ()), WANTED)
     selection = await asyncio.to_thread(
         choose_from,
         pool.stories,
         wanted,
         history(given, day),
-        taste=taste,
+        taste=replace(pool.learner.taste(channel.id), topics=wanted_topics),
         seed=f"{channel.id} {day.isoformat()}",
     )
     return selection, cards.preview(selection, day, channel.time_zone, now)

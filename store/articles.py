@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import workspace_of
@@ -91,31 +91,42 @@ async def pool(
     """
     told = _told()
     statement = (
-        select(
-            Article.id,
-            Source.id,
-            Source.title,
-            Source.url,
-            Source.kind,
-            Article.key,
-            Article.url,
-            Article.title,
-            Article.summary,
-            Article.image_url,
-            Article.language,
-            Article.type,
-            Article.minutes,
-            Article.published_at,
-            Article.seen_at,
-            by_hand(),
-            Article.topics,
-        )
-        .join(Source, Source.id == Article.source_id)
+        _pool_articles()
         .where(_in_pool(since, known_at))
         .order_by(by_hand().desc(), told.desc(), Article.id.desc())
         .limit(limit)
     )
     return [PoolArticle(*tuple(row)) for row in await session.execute(statement)]
+
+
+async def these(session: AsyncSession, article_ids: Sequence[int]) -> list[PoolArticle]:
+    """Those of these articles that the workspace has, in that order, whatever their age."""
+    rows = await session.execute(_pool_articles().where(Article.id.in_(article_ids)))
+    found = {each.article_id: each for each in (PoolArticle(*tuple(row)) for row in rows)}
+    return [found[article_id] for article_id in dict.fromkeys(article_ids) if article_id in found]
+
+
+def _pool_articles() -> Select[*tuple[Any, ...]]:
+    """The columns of PoolArticle, in its order."""
+    return select(
+        Article.id,
+        Source.id,
+        Source.title,
+        Source.url,
+        Source.kind,
+        Article.key,
+        Article.url,
+        Article.title,
+        Article.summary,
+        Article.image_url,
+        Article.language,
+        Article.type,
+        Article.minutes,
+        Article.published_at,
+        Article.seen_at,
+        by_hand(),
+        Article.topics,
+    ).join(Source, Source.id == Article.source_id)
 
 
 async def add_by_hand(

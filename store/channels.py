@@ -16,7 +16,8 @@ from store.upsert import insert
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """What an admin chooses for a channel. Validate it first (programme.calendar.validate)."""
+    """What an admin chooses for a channel. Validate it first (programme.calendar.validate). `topics`: ids of those its
+    people want more of."""
 
     language: str
     time_zone: str
@@ -24,6 +25,7 @@ class Rhythm:
     working_days: tuple[int, ...]
     country: str | None
     article_count: int
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ async def save(session: AsyncSession, conversation_id: str, rhythm: Rhythm, now:
         "working_days": sorted(rhythm.working_days),
         "country": rhythm.country,
         "article_count": rhythm.article_count,
+        "topics": list(rhythm.topics),
         "broken_reason": None,
     }
     await session.execute(

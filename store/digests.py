@@ -77,17 +77,6 @@ class GivenArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceCount:
-    """How often articles of a source stood in a place of a channel's digests, and how often they were picked,
-    drafted and shared."""
-
-    source_id: int
-    position: int
-    shown: int
-    picks: int
-
-
-@dataclass(frozen=True, slots=True)
 class ShownArticle:
     """An article as it stood in a posted digest, and how many acts (picks, drafts, shares) there were on it."""
 
@@ -291,41 +280,14 @@ async def given(session: AsyncSession, channel_id: int, *, before: date | None =
     return [GivenArticle(*row) for row in rows]
 
 
-async def picked(
-    session: AsyncSession, channel_id: int, since: date, before: date, *, known_at: datetime | None = None
-) -> list[SourceCount]:
-    """What this channel was posted from `since` on, before `before` (local dates), and what was picked there,
-    then drafted, then shared (by `known_at`, or ever): an act each.
-
-    A person counts once an article and act, and only in the channel where they picked it.
-    """
-    rows = await session.execute(
-        select(
-            Article.source_id,
-            DigestItem.position,
-            func.count(DigestItem.id.distinct()),
-            acts(known_at),
-        )
-        .select_from(Digest)
-        .join(DigestItem, DigestItem.digest_id == Digest.id)
-        .join(Article, Article.id == DigestItem.article_id)
-        .outerjoin(Pick, picked_there(known_at))
-        .where(
-            Digest.channel_id == channel_id,
-            Digest.local_date >= since,
-            Digest.local_date < before,
-            Digest.message_id.is_not(None),
-        )
-        .group_by(Article.source_id, DigestItem.position)
-    )
-    return [SourceCount(*row) for row in rows]
-
-
 async def shown(
     session: AsyncSession, since: datetime, before: datetime, *, limit: int, known_at: datetime | None = None
 ) -> list[ShownArticle]:
     """The newest `limit` articles that the workspace's channels were posted from `since` until before `before`,
-    and how many acts there were on each (by `known_at`, or ever); digests oldest first, each in its order."""
+    and how many acts there were on each (by `known_at`, or ever); digests oldest first, each in its order.
+
+    A person counts once an article and act, and only in the channel where they picked it.
+    """
     rows = await session.execute(
         select(
             Digest.channel_id,

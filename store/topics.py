@@ -14,6 +14,7 @@ from store.models import Article, Filing, TopicRow
 from store.upsert import insert
 
 EXAMPLES = 50  # a topic: more teach little, and all are read for each choice
+NONE = "-"  # no topic's id: an editor said that the article is about none of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,11 @@ async def restore(session: AsyncSession, topic: str) -> None:
 async def file(
     session: AsyncSession, article_id: int, wanted: Iterable[str], now: datetime, *, by: str | None = None
 ) -> bool:
-    """File an article under these topics and no others; whether the workspace has that article."""
+    """File an article under these topics and no others (under none, when there are none); whether the workspace has
+    that article."""
     if await session.scalar(select(Article.id).where(Article.id == article_id)) is None:
         return False
-    wanted = list(dict.fromkeys(wanted))
+    wanted = list(dict.fromkeys(wanted)) or [NONE]
     await session.execute(delete(Filing).where(Filing.article_id == article_id, Filing.topic.not_in(wanted)))
     for topic in wanted:
         await session.execute(
@@ -91,7 +93,7 @@ async def examples(session: AsyncSession) -> list[FiledArticle]:
     place = func.row_number().over(partition_by=Filing.topic, order_by=Filing.id.desc()).label("place")
     ranked = (
         select(Filing.article_id, Filing.topic, Filing.id, place)
-        .where(Filing.workspace_id == workspace_of(session))
+        .where(Filing.workspace_id == workspace_of(session), Filing.topic != NONE)
         .subquery()
     )
     rows = await session.execute(
@@ -104,7 +106,8 @@ async def examples(session: AsyncSession) -> list[FiledArticle]:
 
 
 async def filed(session: AsyncSession, since: datetime) -> dict[int, tuple[str, ...]]:
-    """The topics of the articles that editors filed, by article, in their order; of those first seen since then."""
+    """The topics of the articles that editors filed, by article, in their order; of those first seen since then. No
+    topics: they were filed under none."""
     rows = await session.execute(
         select(Filing.article_id, Filing.topic)
         .join(Article, Article.id == Filing.article_id)
@@ -113,5 +116,5 @@ async def filed(session: AsyncSession, since: datetime) -> dict[int, tuple[str, 
     )
     found: dict[int, tuple[str, ...]] = {}
     for article_id, topic in rows:
-        found[article_id] = (*found.get(article_id, ()), topic)
+        found[article_id] = (*found.get(article_id, ()), *([topic] if topic != NONE else ()))
     return found

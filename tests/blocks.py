@@ -225,14 +225,17 @@ def _blockkit(node: Any) -> Any:
             return bk.OptionGroup(label=_blockkit(node["label"]), options=_options(node["options"]))
         case None if "confirm" in node and "deny" in node:
             return bk.Confirm(**{name: _blockkit(part) for name, part in node.items()})
-        case "static_select" if "option_groups" in node:
+        case "static_select" | "multi_static_select" if "option_groups" in node:
             # blockkit looks for the initial option among the groups themselves: looked for here instead.
-            assert node["initial_option"] in [
-                option for group in node["option_groups"] for option in group["options"]
-            ]
-            return bk.StaticSelect(
-                action_id=node["action_id"], option_groups=_blockkit(node["option_groups"])
+            known = [option for group in node["option_groups"] for option in group["options"]]
+            initial = node.get(
+                "initial_options", [node["initial_option"]] if "initial_option" in node else []
             )
+            assert all(option in known for option in initial)
+            assert len(initial) <= node.get("max_selected_items", 100)
+            assert len({option["value"] for option in known}) == len(known) <= 100
+            element = bk.StaticSelect if node["type"] == "static_select" else bk.MultiStaticSelect
+            return element(action_id=node["action_id"], option_groups=_blockkit(node["option_groups"]))
         case "number_input":
             # blockkit takes numbers and writes strings, which is what Slack reads.
             numbers = ("initial_value", "min_value", "max_value")
@@ -311,11 +314,12 @@ def _slackblocks(node: Any) -> Any:
             return sb_objects.ConfirmationDialogue(
                 **{name: _slackblocks(part) for name, part in node.items()}
             )
-        case "static_select" if "option_groups" in node:
+        case "static_select" | "multi_static_select" if "option_groups" in node:
             # slackblocks wants the initial option to be a group: Slack's reference says an option of a group.
-            return sb_elements.StaticSelectMenu(
-                action_id=node["action_id"], option_groups=_slackblocks(node["option_groups"])
-            )
+            groups = _slackblocks(node["option_groups"])
+            if node["type"] == "static_select":
+                return sb_elements.StaticSelectMenu(action_id=node["action_id"], option_groups=groups)
+            return sb_elements.StaticMultiSelectMenu(node["action_id"], options=None, option_groups=groups)
         case _:
             return _rebuilt(node, _SB, _slackblocks, _SB_UNTYPED)
 

@@ -23,12 +23,25 @@ from bot.slack.listeners import (
     setup,
     sources,
     stories,
+    topics,
 )
 from handlers.services import Services
 
 log = structlog.get_logger(__name__)
 
-REGISTERED = (reactions, drafting, people, setup, commands, sources, stories, deliveries, home, lifecycle)
+REGISTERED = (
+    reactions,
+    drafting,
+    people,
+    setup,
+    commands,
+    sources,
+    stories,
+    topics,
+    deliveries,
+    home,
+    lifecycle,
+)
 
 Authorize = Callable[..., Awaitable[AuthorizeResult]]
 

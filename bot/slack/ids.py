@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 # Buttons of messages and of Home.
@@ -23,6 +24,9 @@ STORIES_SHOW = "stories_show"
 STORY_SAME = "story_same"  # value: story_value(...)
 STORY_TWO = "story_two"  # value: story_value(...)
 STORY_UNDO = "story_undo"  # value: story_value(...)
+TOPIC_CHANGE = "topic_change"  # value: topic_value(...), of a profession
+TOPIC_ADD = "topic_add"
+FILING_OPEN = "filing_open"  # prefix, by the button's place; value: articles_value(...)
 LINK = "link"  # prefix of every button that only opens an address: acknowledged, nothing else to do
 
 # Modals.
@@ -30,6 +34,9 @@ DRAFT = "draft"  # private_metadata: article_value(...): the network is in the s
 READY = "ready"  # private_metadata: draft_value(...)
 JOIN = "join"
 SETUP = "setup"
+TOPIC_CHOICE = "topic_choice"  # private_metadata: place_value(...)
+TOPIC = "topic"  # private_metadata: topic_place_value(...)
+FILING = "filing"  # private_metadata: filing_value(...)
 
 # Blocks and actions of the draft's modal. An action bears its block's name.
 NETWORK = "network"
@@ -58,6 +65,16 @@ COUNTRY = "country"
 NO_COUNTRY = "-"
 COMPANY = "company_sources"
 MARKET = "market_sources"
+TOPICS = "topics"
+# Blocks of the topics' modals. A field's name is TopicTyped's, and its language's.
+CHOSEN_TOPIC = "chosen_topic"
+PROFESSION = "profession"
+NO_PROFESSION = "-"  # the option that is a new profession
+LABEL, WORDS, HINTS = "label", "words", "hints"
+STATE = "state"
+STATE_HIDDEN = "hidden"
+STATE_ORIGINAL = "original"
+FILED = "filed"  # with its article behind: filed_block(...)
 
 VERSION = "1"
 LARGEST = 2**31 - 1  # of an id, in either database
@@ -142,6 +159,70 @@ def parse_story(value: str | None) -> tuple[tuple[int, int], tuple[tuple[int, in
     return _read_pair(pair), tuple(map(_read_pair, pairs))
 
 
+def topic_value(topic: str) -> str:
+    """`1:<topic>`."""
+    return f"{VERSION}:{topic}"
+
+
+def parse_topic(value: str | None) -> str:
+    """Raises ValueError for anything that `topic_value` did not make."""
+    (topic,) = _parts(value, 1)
+    return _topic(topic)
+
+
+def place_value(channel_id: str | None) -> str:
+    """`1:<channel asked from>`; the channel is `-` where there is none."""
+    return f"{VERSION}:{channel_id or '-'}"
+
+
+def parse_channel(value: str | None) -> str | None:
+    """Raises ValueError for anything that `place_value` did not make."""
+    (channel,) = _parts(value, 1)
+    return _channel(channel)
+
+
+def topic_place_value(topic: str | None, channel_id: str | None) -> str:
+    """`1:<channel>:<topic>`; the topic is `-` for a new one."""
+    return f"{place_value(channel_id)}:{topic or '-'}"
+
+
+def parse_topic_place(value: str | None) -> tuple[str | None, str | None]:
+    """(topic, channel). Raises ValueError for anything that `topic_place_value` did not make."""
+    channel, topic = _parts(value, 2)
+    return None if topic == "-" else _topic(topic), _channel(channel)
+
+
+def articles_value(article_ids: Sequence[int]) -> str:
+    """`1:<article>,<article>…`."""
+    return f"{VERSION}:{','.join(map(str, article_ids))}"
+
+
+def parse_articles(value: str | None) -> tuple[int, ...]:
+    """Raises ValueError for anything that `articles_value` did not make."""
+    (listed,) = _parts(value, 1)
+    return tuple(_id(each) for each in listed.split(","))
+
+
+def filing_value(articles: Iterable[tuple[int, bool]], channel_id: str | None) -> str:
+    """`1:<channel>:<article>+,<article>-…`: whether topics had been found for it."""
+    listed = ",".join(f"{article}{'+' if found else '-'}" for article, found in articles)
+    return f"{place_value(channel_id)}:{listed}"
+
+
+def parse_filing(value: str | None) -> tuple[tuple[tuple[int, bool], ...], str | None]:
+    """(articles, channel). Raises ValueError for anything that `filing_value` did not make."""
+    channel, listed = _parts(value, 2)
+    return tuple((_id(each[:-1]), each.endswith("+")) for each in listed.split(",")), _channel(channel)
+
+
+def filed_block(article_id: int) -> str:
+    return f"{FILED}_{article_id}"
+
+
+def topic_field(name: str, language: str) -> str:
+    return f"{name}_{language}"
+
+
 def parse_article(value: str | None) -> ArticleRef:
     """Raises ValueError for anything that `article_value` did not make."""
     digest, article = _parts(value, 2)
@@ -189,6 +270,20 @@ def _parts(value: str | None, count: int) -> list[str]:
 
 def _digest(text: str) -> int | None:
     return None if text == "-" else _id(text)
+
+
+def _channel(text: str) -> str | None:
+    if text == "-":
+        return None
+    if not text.isascii() or not text.isalnum():
+        raise ValueError("not a channel")
+    return text
+
+
+def _topic(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)*", text) or len(text) > 64:
+        raise ValueError("not a topic")
+    return text
 
 
 def _id(text: str) -> int:

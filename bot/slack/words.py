@@ -20,6 +20,7 @@ class Command(StrEnum):
     SOURCE_IMPORT = "source import"
     SOURCE_EXPORT = "source export"
     ARTICLE = "article"
+    TOPICS = "topics"
     PREVIEW = "preview"
     DUPLICATES = "duplicates"
     POST = "post"
@@ -63,6 +64,10 @@ _FIRST: dict[str, Command | str] = {
     "sources": "source",
     "article": Command.ARTICLE,
     "articles": Command.ARTICLE,
+    "topics": Command.TOPICS,
+    "topic": Command.TOPICS,
+    "themes": Command.TOPICS,
+    "theme": Command.TOPICS,
     "preview": Command.PREVIEW,
     "apercu": Command.PREVIEW,
     "duplicates": Command.DUPLICATES,

@@ -4,8 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curation.topic_tree import ANY, Topic, default_tree, merged, within
-from curation.topics import MOST, Example, Filed, Topics, default_topics, learnt, read, tokens, written
+from curation.topic_tree import ANY, Topic, below, default_tree, merged, within
+from curation.topics import (
+    MOST,
+    Example,
+    Filed,
+    Topics,
+    default_topics,
+    learnt,
+    read,
+    telling,
+    tokens,
+    written,
+)
 
 PROFESSIONS = {"hr", "marketing", "sales", "tech", "finance"}
 
@@ -170,10 +181,39 @@ def test_two_examples_teach_nothing() -> None:
     assert learnt([], AROUND) == {}
 
 
-def test_what_an_editor_filed_comes_first() -> None:
-    found = default_topics().of("Salaires et recrutement", "", "fr", filed=["tech.ai", "nowhere"])
-    assert found[0] == Filed("tech.ai", "filed")
-    assert [each.topic for each in found[1:]] == ["hr.hiring", "hr.pay"]
+def test_what_an_editor_filed_stands_alone() -> None:
+    title = "Salaires et recrutement"
+    found = default_topics().of(title, "", "fr", filed=["tech.ai", "nowhere"])
+    assert found == (Filed("tech.ai", "filed"),)
+    assert default_topics().of(title, "", "fr", filed=[]) == ()
+    # What the tree has no more says nothing: the words do.
+    assert [each.topic for each in default_topics().of(title, "", "fr", filed=["nowhere"])] == [
+        "hr.hiring",
+        "hr.pay",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("word", "tells"),
+    [
+        ("salaire", True),
+        ("RH", True),
+        ("R&D", True),
+        ("les", False),
+        ("de la", False),
+        ("c", False),
+        ("!!", False),
+        ("", False),
+    ],
+)
+def test_words_that_can_name_a_topic(word: str, tells: bool) -> None:
+    assert telling(word) is tells
+
+
+def test_a_profession_stands_for_all_below_it() -> None:
+    tree = [Topic(name, {"fr": name}) for name in ("hr", "hr.pay", "tech", "tech.ai", "hrx")]
+    assert below(tree, ["hr", "tech.ai"]) == ("hr", "hr.pay", "tech.ai")
+    assert below(tree, []) == ()
 
 
 def test_the_tree_is_whole() -> None:

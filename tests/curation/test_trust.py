@@ -1,10 +1,12 @@
 """What an audience picked before, as trust in sources."""
 
+from collections.abc import Iterable, Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curation.trust import LEAST, MOST, Shown, Trust, learnt
+from curation.trust import LEAST, MOST, Shown, Tally, Trust
 
 # What is counted; the sources from the most trusted to the least (ties share a set); those said to be often picked.
 CASES: list[tuple[str, list[Shown], list[set[int]], set[int]]] = [
@@ -33,6 +35,13 @@ CASES: list[tuple[str, list[Shown], list[set[int]], set[int]]] = [
     ),
     ("a place that was never filled", [Shown(1, 1, 0, 0)], [], set()),
 ]
+
+
+def learnt(counts: Iterable[Shown]) -> Mapping[int, Trust]:
+    tally = Tally()
+    for each in counts:
+        tally.add(each)
+    return tally.trust()
 
 
 @pytest.mark.parametrize(("what", "counts", "order", "often"), CASES, ids=[case[0] for case in CASES])

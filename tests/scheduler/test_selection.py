@@ -10,9 +10,9 @@ import pytest
 from programme.clock import FixedClock
 from scheduler.digests import make_due_digests
 from scheduler.selection import LEARNT, Pool, SelectionRules, read_pool, select_for
-from store import articles, channels, digests, drafts, picks
+from store import articles, channels, digests, drafts, picks, topics
 from store.database import Database
-from store.digests import NewItem, SourceCount
+from store.digests import NewItem
 from tests.scheduler import programmes
 
 RULES = SelectionRules()
@@ -180,17 +180,14 @@ async def test_each_person_counts_once_an_article_and_each_article_once_a_day(
     for person in programme.people[:3]:
         for _ in range(2):
             await pick(db, person, items[0], digest, clock)
+    now = clock.now()
     async with db.read("T1") as session:
-        found = await digests.picked(session, programme.channels["C1"], TODAY - LEARNT, TODAY)
-        today = await digests.picked(
-            session, programme.channels["C1"], TODAY - LEARNT, TODAY - timedelta(days=1)
-        )
-    assert set(found) == {SourceCount(first, 1, 1, 3), SourceCount(second, 2, 1, 0)}
-    assert today == []
+        found = await digests.shown(session, now - LEARNT, now, limit=10)
+    assert [(each.source_id, each.position, each.acts) for each in found] == [(first, 1, 3), (second, 2, 0)]
     assert third not in {each.source_id for each in found}
-    await programmes.workspace(db, "T2", clock.now())
+    await programmes.workspace(db, "T2", now)
     async with db.read("T2") as session:
-        assert await digests.picked(session, programme.channels["C1"], TODAY - LEARNT, TODAY) == []
+        assert await digests.shown(session, now - LEARNT, now, limit=10) == []
 
 
 async def test_a_date_to_come_is_no_way_to_the_front_of_a_full_pool(db: Database, clock: FixedClock) -> None:
@@ -212,8 +209,7 @@ async def test_a_date_to_come_is_no_way_to_the_front_of_a_full_pool(db: Database
 async def test_what_was_drafted_and_shared_counts_for_more_than_a_pick(
     db: Database, clock: FixedClock, programme: Programme
 ) -> None:
-    first, second, third = programme.old
-    items = [programme.old[each][0] for each in (first, second, third)]
+    items = [each[0] for each in programme.old.values()]
     now, channel = clock.now(), programme.channels["C1"]
     digest = await past_digest(db, channel, clock, 2, items)
     one, other = programme.people[:2]
@@ -233,16 +229,10 @@ async def test_what_was_drafted_and_shared_counts_for_more_than_a_pick(
             )
     await programmes.share(db, "T1", one, items[0], now)
     async with db.read("T1") as session:
-        counts = await digests.picked(session, channel, TODAY - LEARNT, TODAY)
         shown = await digests.shown(session, now - LEARNT, now, limit=10)
         newest = await digests.shown(session, now - LEARNT, now, limit=2)
         later = await digests.shown(session, now - timedelta(hours=20), now, limit=10)
     # Two picks, a draft on whatever networks, a share.
-    assert set(counts) == {
-        SourceCount(first, 1, 1, 4),
-        SourceCount(second, 2, 1, 1),
-        SourceCount(third, 3, 1, 0),
-    }
     assert [(each.article_id, each.position, each.acts) for each in shown] == [
         (items[0], 1, 4),
         (items[1], 2, 1),
@@ -284,3 +274,49 @@ async def test_an_article_that_did_well_elsewhere_rises(
         await pick(db, person, fresh, digest, clock)
     assert before[0][0] != third
     assert (await order(db, "C2", clock))[0][0] == third
+
+
+async def test_topics_a_channel_wants_rise_there_and_not_elsewhere(
+    db: Database, clock: FixedClock, programme: Programme
+) -> None:
+    first, second, third = programme.old
+    now = clock.now()
+    async with db.read("T1") as session:
+        pool = await articles.pool(session, now - timedelta(days=7))
+    fresh = {each.source_id: each.article_id for each in pool}
+    async with db.write("T1") as session:
+        await topics.file(session, fresh[second], ["hr.pay"], now)
+        await topics.file(session, fresh[third], ["tech.ai"], now)
+        for name, wanted in (("C1", ["hr", "gone"]), ("C2", [])):
+            channel = await channels.find(session, name)
+            assert channel is not None
+            channel.topics = wanted
+    assert [source for source, _ in await order(db, "C1", clock)] == [second, first, third]
+    assert [source for source, _ in await order(db, "C2", clock)] == [first, second, third]
+    async with db.read("T1") as session:
+        channel = await channels.find(session, "C1")
+    assert channel is not None
+    _, post = await select_for(db, channel, now, RULES)
+    told = [params for card in post.cards for code, params in card.reasons if code == "topic"]
+    assert told == [{"topic": "hr.pay"}]
+
+
+@pytest.mark.parametrize(("hours", "first"), [(30, True), (40, False)])
+async def test_what_is_wanted_does_not_drown_what_is_fresher_by_more(
+    sqlite: Database, clock: FixedClock, hours: int, first: bool
+) -> None:
+    now = clock.now()
+    await programmes.workspace(sqlite, "T1", now)
+    await programmes.channel(sqlite, "T1", now, "C1")
+    ids = []
+    for number, age in ((1, 0), (2, hours)):
+        source = await programmes.source(sqlite, "T1", now, number, checked_at=now)
+        told = now - timedelta(hours=age)
+        ids += await programmes.articles(sqlite, "T1", source, now, 1, **FRESH[number], published_at=told)
+    async with sqlite.write("T1") as session:
+        await topics.file(session, ids[1], ["hr.pay"], now)
+        channel = await channels.find(session, "C1")
+        assert channel is not None
+        channel.topics = ["hr.pay"]
+    found = [source for source, _ in await order(sqlite, "C1", clock)]
+    assert (found.index(max(found)) == 0) is first

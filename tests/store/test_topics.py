@@ -72,6 +72,21 @@ async def test_filing_replaces_what_was_filed(db: Database) -> None:
     )
 
 
+async def test_filing_under_none_is_an_editors_word_and_no_example(db: Database) -> None:
+    one = await article(db, "T1", "one")
+    async with db.write("T1") as session:
+        await topics.file(session, one, ["sea"], NOW)
+        for _ in range(2):
+            assert await topics.file(session, one, [], NOW)
+    async with db.read("T1") as session:
+        assert await topics.filed(session, NOW - timedelta(days=7)) == {one: ()}
+        assert await topics.examples(session) == []
+    async with db.write("T1") as session:
+        await topics.file(session, one, ["tech"], NOW)
+    async with db.read("T1") as session:
+        assert await topics.filed(session, NOW - timedelta(days=7)) == {one: ("tech",)}
+
+
 async def test_another_workspaces_article_is_not_filed(db: Database) -> None:
     theirs = await article(db, "T2", "theirs")
     async with db.write("T1") as session:

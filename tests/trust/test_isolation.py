@@ -25,10 +25,12 @@ from tests.bot.slack.listeners.stage import (
     Stage,
     draft_state,
     event_body,
+    filing_state,
     join_state,
     modal,
     reaction,
     setup_state,
+    topic_state,
     typed,
 )
 
@@ -85,12 +87,19 @@ async def test_their_ids_in_our_hands(stage: Stage) -> None:
         (ids.FORGET, ids.delivery_value(stage.theirs.parked_id)),
         (ids.STORY_SAME, ids.story_value((theirs_one, theirs_other), [(theirs_one, theirs_other)])),
         (ids.STORY_TWO, ids.story_value((stage.ours.article_ids[0], stage.theirs.article_ids[0]), [(1, 2)])),
+        (f"{ids.FILING_OPEN}_0", ids.articles_value(stage.theirs.article_ids)),
     ):
         for user in (ADMIN, INES):
             assert (await stage.click(user, action, value)).status == 200
     answers = [
         await stage.submit(INES, ids.DRAFT, stage.theirs.article(), draft_state(OWN_WORDS)),
         await stage.submit(INES, ids.READY, stage.theirs.draft(), {ids.ADDRESS: typed(None)}),
+        await stage.submit(
+            ADMIN,
+            ids.FILING,
+            ids.filing_value([(stage.theirs.article_ids[0], False)], None),
+            filing_state({stage.theirs.article_ids[0]: ["hr.pay"]}),
+        ),
     ]
     await stage.quiet()
     for command in ("status", "source list", "me", "leaderboard", "preview", "duplicates", "admin list"):
@@ -143,6 +152,7 @@ AUTHORITY_WORDS = {
     Command.ARTICLE: "article https://news.example/one",
     Command.SOURCE_CHECK: "source check",
     Command.SOURCE_REMOVE: "source remove 1",
+    Command.TOPICS: "topics",
     Command.PREVIEW: "preview",
     Command.DUPLICATES: "duplicates",
     Command.POST: "post",
@@ -179,11 +189,21 @@ async def test_acts_of_authority_by_those_who_may_not(stage: Stage, user: str) -
         (ids.FORGET, delivery),
         (ids.STORIES_SHOW, "1"),
         *stories,
+        (ids.TOPIC_CHANGE, ids.topic_value("hr")),
+        (ids.TOPIC_ADD, "1"),
+        (f"{ids.FILING_OPEN}_0", ids.articles_value(stage.ours.article_ids)),
     ):
         assert (await stage.click(user, action, value, user=person)).status == 200
         tries += 1
-    reply = await stage.submit(user, ids.SETUP, "", setup_state(), user=person)
-    assert reply.data["response_action"] == "errors"
+    filing = ids.filing_value([(stage.ours.article_ids[0], False)], None)
+    modals: list[tuple[str, str, dict[str, Any]]] = [
+        (ids.SETUP, "", setup_state()),
+        (ids.TOPIC, ids.topic_place_value("hr.pay", None), topic_state(hidden=True)),
+        (ids.FILING, filing, filing_state({stage.ours.article_ids[0]: ["hr.pay"]})),
+    ]
+    for callback, metadata, state in modals:
+        reply = await stage.submit(user, callback, metadata, state, user=person)
+        assert reply.data["response_action"] == "errors"
     await stage.quiet()
     told = stage.news(user)
     assert len(told) == tries
@@ -192,7 +212,7 @@ async def test_acts_of_authority_by_those_who_may_not(stage: Stage, user: str) -
     after = await stage.counts()
     assert {**after, "audit": 0} == {**before, "audit": 0}
     entries = await stage.every(models.AuditEntry)
-    assert [(entry.user_id, entry.allowed) for entry in entries] == [(user, False)] * (tries + 1)
+    assert [(entry.user_id, entry.allowed) for entry in entries] == [(user, False)] * (tries + len(modals))
     assert {entry.act for entry in entries} == {act.value for act in AUTHORITY} - {"leaderboard.post"}
 
 

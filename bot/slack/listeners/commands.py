@@ -18,8 +18,9 @@ from bot.slack.listeners.stories import tell_doubles
 from bot.slack.views import admin, board, people
 from bot.slack.views import help as help_views
 from bot.slack.views import sources as source_views
+from bot.slack.views import topics as topic_views
 from bot.slack.words import Asked, Command, read
-from handlers import admins, leaderboard, lists, posting, sources, status
+from handlers import admins, leaderboard, lists, posting, sources, status, topics
 from handlers import help as help_handler
 from handlers import people as people_handlers
 
@@ -29,7 +30,7 @@ _USER = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 # These wait for somebody's web site, or choose among thousands of articles: nobody else waits behind them.
 SLOW = frozenset(
     {Command.PREVIEW, Command.POST, Command.ARTICLE, Command.SOURCE_ADD, Command.SOURCE_CHECK}
-    | {Command.SOURCE_IMPORT, Command.SOURCE_EXPORT, Command.DUPLICATES}
+    | {Command.SOURCE_IMPORT, Command.SOURCE_EXPORT, Command.DUPLICATES, Command.TOPICS}
 )
 
 Run = Callable[[Desk, Asking, str], Awaitable[Message]]
@@ -104,6 +105,10 @@ async def _source_import(desk: Desk, asking: Asking, rest: str) -> Message:
     return source_views.sources_imported(await lists.import_list(desk.services, asking.actor, rest), asking.t)
 
 
+async def _topics(desk: Desk, asking: Asking, rest: str) -> Message:
+    return topic_views.topic_list(await topics.listed(desk.services, asking.actor), asking.t)
+
+
 async def _post(desk: Desk, asking: Asking, rest: str) -> Message:
     return admin.post_queued(await posting.post(desk.services, asking.actor, asking.channel_id), asking.t)
 
@@ -168,6 +173,7 @@ _RUNS: dict[Command, Run] = {
     Command.SOURCE_CHECK: _source_check,
     Command.SOURCE_REMOVE: _source_remove,
     Command.SOURCE_IMPORT: _source_import,
+    Command.TOPICS: _topics,
     Command.POST: _post,
     Command.PAUSE: _pause,
     Command.RESUME: _resume,

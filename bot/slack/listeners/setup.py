@@ -78,6 +78,7 @@ def _chosen(view: Mapping[str, Any]) -> Chosen:
         working_days=tuple(int(day) for day in values.choices(ids.DAYS) if day in WEEKDAYS),
         company_sources=values.text(ids.COMPANY) or "",
         market_sources=values.text(ids.MARKET) or "",
+        topics=values.choices(ids.TOPICS),
     )
 
 

@@ -8,6 +8,7 @@ from bot.i18n import Translator
 from bot.slack.blocks import ALT_TEXT, Message, image, message, section
 from bot.slack.text import cut, gist, safe, slack_id
 from bot.slack.views.article import facts, kind_name, title, title_link
+from bot.slack.views.topics import filing_buttons
 from handlers.answers import ArticleAdded, Outing
 
 SHOWN_CHANNELS = 8
@@ -35,6 +36,7 @@ def article_added(answer: ArticleAdded, t: Translator, *, picture: bool = True) 
         blocks.append(section("\n".join(told), block_id="outings"))
     else:
         blocks.append(section(t.gettext("No channel yet: `/dizaine setup`"), block_id="no_channel"))
+    blocks += filing_buttons([card.article_id], t)
     return message(f"{said} {safe(title(card, t), 300)}", blocks)
 
 

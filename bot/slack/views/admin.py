@@ -34,6 +34,7 @@ from bot.slack.views.fitting import fitting, pages
 from bot.slack.views.setup import country_name, zone_name
 from bot.slack.views.sources import source_line
 from bot.slack.views.stories import doubles_told
+from bot.slack.views.topics import filing_buttons
 from handlers.answers import (
     AdminChanged,
     AdminList,
@@ -46,6 +47,7 @@ from handlers.answers import (
 from scheduler.messages import Params
 
 SHOWN_CHANNELS = 12
+SHOWN_TOPICS = 4
 SHOWN_TROUBLES = 8
 
 
@@ -74,6 +76,7 @@ def preview(answer: Preview, t: Translator, *, classic: bool, pictures: bool = T
         if lines
         else []
     )
+    why_blocks += filing_buttons([card.article_id for card in answer.post.cards], t)
     extra = to_dicts([*reasons, *why_blocks])
     shown = digest_view.digest(answer.post, t, classic=classic, pictures=pictures)
     blocks = [*extra[: len(reasons)], *shown.blocks, *extra[len(reasons) :]]
@@ -81,7 +84,8 @@ def preview(answer: Preview, t: Translator, *, classic: bool, pictures: bool = T
         plain_list = [
             section(text, block_id=f"titles{place}") for place, text in enumerate(pages(_titles(answer, t)))
         ]
-        blocks = [*extra[: len(reasons)], *to_dicts(plain_list)]
+        filing = to_dicts(filing_buttons([card.article_id for card in answer.post.cards], t))
+        blocks = [*extra[: len(reasons)], *to_dicts(plain_list), *filing]
     return message("\n".join([t.gettext("A preview, for you alone."), shown.text]), blocks)
 
 
@@ -203,6 +207,11 @@ def channel_line(line: ChannelLine, t: Translator) -> str:
     if line.country:
         facts.append(t.gettext("holidays: {country}", country=safe(country_name(line.country, t), 60)))
     told = " · ".join(facts)
+    if line.topics:
+        topics = [safe(topic.label(t.language), 80) for topic in line.topics[:SHOWN_TOPICS]]
+        if (rest := len(line.topics) - SHOWN_TOPICS) > 0:
+            topics.append(t.ngettext("{n} other", "{n} others", rest))
+        told += "\n    " + t.gettext("Topics wanted: {topics}", topics=" · ".join(topics))
     if line.broken_reason:
         return f":warning: {told}\n    " + t.gettext(
             "Stopped: {reason}.", reason=safe(delivery_reason(line.broken_reason, t), 200)

@@ -149,6 +149,7 @@ def choice_reason(code: str, params: Params, t: Translator) -> str:
     """Why an article was chosen, by curation's ReasonCode."""
     _ = t.gettext
     hours, days, count = (whole(params, name) for name in ("hours", "days", "count"))
+    topic = params.get(f"label_{t.language}")
     sentences = {
         "by_hand": _("chosen by an editor"),
         "fresh": t.ngettext("told {n} hour ago", "told {n} hours ago", hours) if hours else _("just out"),
@@ -158,13 +159,14 @@ def choice_reason(code: str, params: Params, t: Translator) -> str:
         "pinned": _("wanted by an editor"),
         "campaign": _("for the campaign {campaign}"),
         "well_picked": _("often picked where it was shown"),
-        "topic": _("on a topic wanted here"),
+        "topic": _("on a topic wanted here: {topic}") if topic else _("on a topic wanted here"),
         "like_picked": _("close to what is picked here"),
         "explored": _("tried for once: little of its source was shown here"),
         "undated": _("its date is not known"),
         "company_share": _("for the company’s share ({percent}% of the week, {target}% wanted)"),
     }
-    return fill(sentences.get(code, _("a good fit for today")), params, t)
+    said = {**params, "topic": topic} if topic else params
+    return fill(sentences.get(code, _("a good fit for today")), said, t)
 
 
 def shortfall(code: str, params: Params, t: Translator) -> str:

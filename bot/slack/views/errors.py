@@ -68,6 +68,22 @@ def refusal(code: str, params: Params, t: Translator) -> str:
         "click_again": _("Slack waited too long for this. Please click again."),
         "not_eligible": _("Only members of this workspace can be admins: guests cannot."),
         "delivery_gone": _("This delivery was settled in the meantime. Nothing is left to do."),
+        "topic_gone": _("This topic is no longer there. The list: `/dizaine topics`."),
+        "topic_exists": _(
+            "There is a topic of this name there already: change that one, or choose another name."
+        ),
+        "topic_holds_others": _(
+            "Other topics stand below this one: remove them first, or hide it with them."
+        ),
+        "too_many_topics": _("There is room for {limit} topics. Changing or removing one makes do."),
+        "too_many_words": _("At most {limit} words or phrases fit here."),
+        "word_too_long": _("“{word}…” is longer than {limit} characters. Is a comma missing?"),
+        "bad_word": _(
+            "“{word}” stands in any text: it would name no topic. A more telling word, or a phrase, will."
+        ),
+        "no_label": _("Give it a name, in one language at least."),
+        "label_too_long": _("At most {limit} characters."),
+        "too_many_filed": _("At most {limit} topics an article."),
         # programme.roles: who may do it.
         "admins": _("This is for admins: the workspace’s own, and those they named (`/dizaine admin list`)."),
         "editors": _("This is for the programme’s editors and admins."),

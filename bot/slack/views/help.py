@@ -32,6 +32,7 @@ def usages(t: Translator) -> dict[Command, tuple[str, str]]:
         Command.SOURCE_IMPORT: (_("source import <address>"), _("add the sources of an OPML file")),
         Command.SOURCE_EXPORT: (_("source export"), _("your sources as an OPML file")),
         Command.ARTICLE: (_("article <address>"), _("add an article, for the next digest")),
+        Command.TOPICS: (_("topics"), _("the topics that articles are filed under")),
         Command.PREVIEW: (_("preview"), _("see what would be posted now, for you alone")),
         Command.DUPLICATES: (_("duplicates"), _("say which articles tell the same story")),
         Command.POST: (_("post"), _("post today’s digest now")),

@@ -19,6 +19,7 @@ from slack_sdk.models.blocks import (
     OptionGroup,
     PlainTextInputElement,
     RadioButtonsElement,
+    StaticMultiSelectElement,
     StaticSelectElement,
     TimePickerElement,
 )
@@ -39,6 +40,7 @@ from bot.slack.blocks import (
 )
 from bot.slack.text import cut, raw, safe, slack_id
 from bot.slack.views.errors import field_error, refusal
+from bot.slack.views.topics import topic_groups
 from handlers.answers import SetupDone, SetupForm
 from programme.public_holidays import valid_country
 from programme.words import fold
@@ -82,6 +84,7 @@ FIELDS = frozenset(
         ids.COUNTRY,
         ids.COMPANY,
         ids.MARKET,
+        ids.TOPICS,
     }
 )
 
@@ -97,6 +100,7 @@ def setup_modal(form: SetupForm, t: Translator) -> Json:
         _days(form.working_days, t),
         _country(form.country, t),
         _count(form.article_count, t),
+        *_topics(form, t),
         _sources(ids.COMPANY, t.gettext("The company’s own sources"), form.company_sources, t),
         _sources(ids.MARKET, t.gettext("Sources on your market"), form.market_sources, t),
     ]
@@ -287,6 +291,22 @@ def _count(chosen: int, t: Translator) -> InputBlock:
         initial_value=str(chosen),
     )
     return field_block(t.gettext("Articles a day (1 to 20)"), element, ids.COUNT)
+
+
+def _topics(form: SetupForm, t: Translator) -> list[Block]:
+    groups, options = topic_groups(form.tree, t, t.gettext("{profession}: everything"))
+    if not options:
+        return []
+    chosen = [options[topic] for topic in form.topics if topic in options]
+    element = StaticMultiSelectElement(
+        action_id=ids.TOPICS,
+        option_groups=groups,
+        initial_options=chosen or None,
+        placeholder=words(t.gettext("All alike"), 150),
+    )
+    hint = t.gettext("Their articles come before others of the same day.")
+    label = t.gettext("Topics this channel wants more of")
+    return [field_block(label, element, ids.TOPICS, hint=hint, optional=True)]
 
 
 def _sources(block_id: str, label: str, known: Sequence[str], t: Translator) -> InputBlock:

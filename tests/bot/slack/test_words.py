@@ -33,6 +33,8 @@ from bot.slack.words import Asked, Command, Unknown, read
         ("source retirer 3", Command.SOURCE_REMOVE, "3"),
         ("article https://a.example/une maison", Command.ARTICLE, "https://a.example/une maison"),
         ("admin ajouter <@U1|ana>", Command.ADMIN_ADD, "<@U1|ana>"),
+        ("thèmes", Command.TOPICS, ""),
+        ("Themes", Command.TOPICS, ""),
         ("moi", Command.ME, ""),
         ("me please", Command.ME, "please"),
     ],

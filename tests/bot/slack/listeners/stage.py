@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -408,6 +408,37 @@ def setup_state(**changed: dict[str, Any]) -> State:
         ids.COMPANY: typed("https://new-company.example/feed"),
         ids.MARKET: typed("https://new-market.example/feed"),
     } | changed
+
+
+def several(values: Collection[str], kind: str = "multi_static_select") -> dict[str, Any]:
+    options = [{"text": {"type": "plain_text", "text": value}, "value": value} for value in values]
+    return {"type": kind, "selected_options": options}
+
+
+def topic_state(
+    fr: str | None = None,
+    en: str | None = None,
+    words: tuple[str | None, str | None] = (None, None),
+    *,
+    profession: str | None = None,
+    hidden: bool = False,
+    original: bool = False,
+) -> State:
+    """The form of a topic. `words`: in French, in English."""
+    state: State = {
+        ids.topic_field(name, language): typed(value)
+        for name, values in ((ids.LABEL, (fr, en)), (ids.WORDS, words), (ids.HINTS, (None, None)))
+        for language, value in zip(("fr", "en"), values, strict=True)
+    }
+    if profession is not None:
+        return state | {ids.PROFESSION: chosen(profession)}
+    ticked = [ids.STATE_HIDDEN] * hidden + [ids.STATE_ORIGINAL] * original
+    return state | {ids.STATE: several(ticked, "checkboxes")}
+
+
+def filing_state(topics: Mapping[int, Collection[str]]) -> State:
+    """By article."""
+    return {ids.filed_block(article): several(wanted) for article, wanted in topics.items()}
 
 
 def words_of(message: Message) -> str:

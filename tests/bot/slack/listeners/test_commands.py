@@ -29,6 +29,7 @@ SAID: list[tuple[Command, tuple[str, str], str, str]] = [
     (Command.SOURCE_PACK, ("source kit", "source pack"), "par métier", "by profession"),
     (Command.SOURCE_PACK, ("source kit rh", "source pack hr"), "Parlons RH", "HR Dive"),
     (Command.SOURCE_IMPORT, (f"source importer {NOWHERE}", f"source import {NOWHERE}"), "pas été lue", "not read"),
+    (Command.TOPICS, ("thèmes", "topics"), "Ressources humaines", "Human resources"),
     (Command.PREVIEW, ("aperçu", "preview"), "aperçu", "preview"),
     (Command.DUPLICATES, ("doublons", "duplicates"), "Aucun doublon", "No duplicate"),
     (Command.PAUSE, ("pause", "pause"), "en pause", "paused"),

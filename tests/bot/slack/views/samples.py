@@ -13,6 +13,9 @@ from bot.slack.views import added, admin, board, digest, draft, help, home, offe
 from bot.slack.views import notices as notice_views
 from bot.slack.views import sources as source_views
 from bot.slack.views import stories as story_views
+from bot.slack.views import topics as topic_views
+from curation.topic_tree import Topic, default_tree
+from curation.topics import Filed
 from handlers.answers import (
     AdminChanged,
     AdminList,
@@ -53,6 +56,17 @@ from handlers.answers import (
     Unpicked,
 )
 from handlers.stories import DoubleLine, DoubleList
+from handlers.topic_answers import (
+    ArticlesFiled,
+    FilingForm,
+    FilingLine,
+    TopicChoice,
+    TopicForm,
+    TopicLine,
+    TopicList,
+    TopicSaved,
+)
+from handlers.topics import LONGEST_LABEL, MOST_TOPICS, by_language
 from programme.boards import ArticleShares, Board, Participant, PrivateRank, build
 from programme.checks import check_caption
 from programme.networks import Network, intents
@@ -97,7 +111,11 @@ def card(place: int, **changed: Any) -> ArticleCard:
         also_in=(AlsoIn("Grid Weekly", "https://g.example/x"), AlsoIn("Plant Notes", "https://p.example/y"))
         if place % 4 == 0
         else (),
-        reasons=(("fresh", {"hours": 3 + 5 * place}), ("also_in", {"count": 2})),
+        reasons=(
+            ("fresh", {"hours": 3 + 5 * place}),
+            ("also_in", {"count": 2}),
+            ("topic", {"topic": "hr.pay", "label_fr": "Paie & <salaires>", "label_en": "Pay"}),
+        ),
     )
     return replace(made, **changed)
 
@@ -226,7 +244,19 @@ def status() -> Status:
             ChannelLine(
                 "C01234568", "en", "Europe/London", time(9, 30), 10, None, False, "is_archived", None, None
             ),
-            ChannelLine("C01234569", "fr", "Indian/Reunion", time(8), 1, "FR-57", True, None, None, None),
+            ChannelLine(
+                "C01234569",
+                "fr",
+                "Indian/Reunion",
+                time(8),
+                1,
+                "FR-57",
+                True,
+                None,
+                None,
+                None,
+                topics=LARGEST_TREE[-7:],
+            ),
         ),
         sources_ok=12,
         sources_failing=2,
@@ -245,6 +275,48 @@ def status() -> Status:
         week_company=10,
         week_market=40,
     )
+
+
+# As large as a workspace may make it, in letters that weigh the most.
+LARGEST_TREE = (
+    *default_tree(),
+    *(
+        Topic(
+            f"hr.{'x' * 22}{place}",
+            {"fr": f"<é> {place} " + "é" * (LONGEST_LABEL - 7), "en": f"Night work {place}"},
+        )
+        for place in range(10, 10 + MOST_TOPICS - len(default_tree()))
+    ),
+)
+HIDDEN_TOPIC = replace(default_tree()[1], hidden=True)
+
+
+def topic_list(tree: tuple[Topic, ...] = LARGEST_TREE) -> TopicList:
+    lines = [TopicLine(each, place * 7, place > 60, place == 3) for place, each in enumerate(tree)]
+    lines[1] = replace(lines[1], topic=HIDDEN_TOPIC)
+    return TopicList(tuple(lines), 412, 7)
+
+
+def topic_form(topic: Topic | None, **changed: Any) -> TopicForm:
+    words = {} if topic is None else topic.words
+    form = TopicForm(
+        topic, by_language(words), by_language({}), own=False, changed=False, professions=default_tree()[:5]
+    )
+    return replace(form, **changed)
+
+
+def filing_form(tree: tuple[Topic, ...] = default_tree(), count: int = 10) -> FilingForm:
+    whys = (
+        (),
+        (Filed("hr.pay", "filed"), Filed("tech", "filed"), Filed("gone", "filed")),
+        (Filed("hr.hiring", "words", ("emploi", "CV", "poste")), Filed("tech.ai", "like", ("<b>", "poste"))),
+        (Filed("hr.law", "words", ("grève",)),),
+    )
+    lines = [
+        FilingLine(100 + n, TOLD[n % 10][0] if n else "<!channel> " * 30, TOLD[n % 10][1], whys[n % 4])
+        for n in range(count)
+    ]
+    return FilingForm(tuple(lines), tree)
 
 
 MISSING = (("too_old", {"count": 12, "days": 7}), ("source_share", {"count": 3, "limit": 3, "sources": 1}))
@@ -341,6 +413,14 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
     yield "article_added", added.article_added(ArticleAdded(card(0), False, OUTINGS), t)
     yield "article_again", added.article_added(ArticleAdded(card(1), True, ()), t, picture=False)
     yield "article_odd", added.article_added(ArticleAdded(odd_article(), False, OUTINGS * 3), t)
+    yield "topics", topic_views.topic_list(topic_list(default_tree()), t)
+    yield "topics_most", topic_views.topic_list(topic_list(), t)
+    for outcome in ("added", "changed", "original", "removed"):
+        yield f"topic_{outcome}", topic_views.topic_saved(TopicSaved(default_tree()[3], outcome), t)
+    yield "topic_hidden", topic_views.topic_saved(TopicSaved(HIDDEN_TOPIC, "changed"), t)
+    filed = ((TOLD[0][0], default_tree()[:3]), ("", ()), ("<!channel>" * 40, default_tree()[4:5]))
+    yield "filed", topic_views.articles_filed(ArticlesFiled(filed), t)
+    yield "filed_none", topic_views.articles_filed(ArticlesFiled(()), t)
     yield "preview", admin.preview(Preview("C01234567", preview_post(), MISSING), t, classic=False)
     yield "preview_classic", admin.preview(Preview("C01234567", preview_post(20), MISSING), t, classic=True)
     for doubts, folded in ((1, 0), (3, 2), (0, 1)):
@@ -441,5 +521,17 @@ def views(t: Translator) -> Iterator[tuple[str, Json]]:
             t,
         ),
     )
+    yield (
+        "setup_topics",
+        setup.setup_modal(setup_form(tree=LARGEST_TREE, topics=("hr", "gone", "tech.ai")), t),
+    )
+    yield "topic_choice", topic_views.choice_modal(TopicChoice((*default_tree()[:3], HIDDEN_TOPIC)), "C1", t)
+    yield "topic_new", topic_views.topic_modal(topic_form(None), None, t)
+    yield "topic", topic_views.topic_modal(topic_form(default_tree()[1]), "C1", t)
+    odd = Topic("odd", {"fr": "<b>" * 10}, {"fr": ("<!channel>", "x" * 60) * 60}, hidden=True)
+    yield "topic_own", topic_views.topic_modal(topic_form(odd, own=True, changed=True), "C1", t)
+    yield "filing", topic_views.filing_modal(filing_form(), "C1", t)
+    yield "filing_most", topic_views.filing_modal(filing_form(LARGEST_TREE), None, t)
+    yield "filing_one", topic_views.filing_modal(filing_form(count=1), None, t)
     yield "home", home.home(mine(), digest_post(20), t)
     yield "home_first", home.home(mine(joined=False), None, t)

@@ -113,7 +113,8 @@ def test_an_article_that_was_posted_everywhere_says_when_and_is_not_called_added
     told = article_added(ArticleAdded(card(0), False, (posted,)), FR)
     assert "a été publié le lundi 2 mars" in told.text
     assert "ajouté" not in told.text
-    assert "il y a été publié le lundi 2 mars" in told.blocks[-1]["text"]["text"]
+    outings = next(block for block in told.blocks if block["block_id"] == "outings")
+    assert "il y a été publié le lundi 2 mars" in outings["text"]["text"]
     elsewhere = Outing("C2", "Europe/Paris", NOW, None)
     assert "Article ajouté" in article_added(ArticleAdded(card(0), False, (posted, elsewhere)), FR).text
 

@@ -1,0 +1,321 @@
+"""Topics, as editors handle them: the tree seen and changed, and articles filed under it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from zlib import crc32
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from curation.topic_tree import ANY, PerLanguage, Topic, default_tree, shown, within
+from curation.topics import MOST, telling
+from handlers.access import require
+from handlers.errors import Refused
+from handlers.services import Actor, Services
+from handlers.topic_answers import (
+    ArticlesFiled,
+    FilingForm,
+    FilingLine,
+    TopicChoice,
+    TopicForm,
+    TopicLine,
+    TopicList,
+    TopicProblems,
+    TopicSaved,
+    TopicTyped,
+    Wish,
+)
+from programme.roles import Permission
+from programme.words import fold
+from scheduler.filing import BACKGROUND, filed_under, own_filing, tree_of
+from scheduler.messages import DigestPost, Params
+from scheduler.visits import clean
+from store import articles, topics
+from store.topics import OwnTopic
+
+LANGUAGES = ("fr", "en")
+MOST_TOPICS = 80  # a menu holds a hundred
+MOST_WORDS = 100  # a field
+LONGEST_LABEL, LONGEST_WORD, LONGEST_NAME = 40, 60, 24  # characters; the last one of a part of an id
+_SEPARATORS = re.compile(r"[,;\n\r]+")
+Problems = list[tuple[str, str, Params]]
+
+
+async def listed(services: Services, actor: Actor) -> TopicList:
+    """The workspace's tree, and how many of the pool's articles bear each topic. Raises the role's refusal."""
+    await require(services, actor, Permission.TOPICS)
+    since = services.clock.now() - services.selection.window
+    async with services.db.read(actor.workspace_id) as session:
+        tree = await tree_of(session, hidden=True)
+        own = {each.topic for each in await topics.own(session)}
+        pool = await articles.pool(session, since)
+        filing = await own_filing(session, since)
+    found = await asyncio.to_thread(filed_under, pool, filing)
+    bearing: Counter[str] = Counter()
+    for filed in found.values():
+        bearing.update({name for each in filed for name in (each.topic, each.topic.partition(".")[0])})
+    given = {topic.id for topic in default_tree()}
+    lines = tuple(
+        TopicLine(topic, bearing[topic.id], topic.id in own - given, topic.id in own & given)
+        for topic in by_profession(tree)
+    )
+    return TopicList(lines, len(pool), services.selection.window.days)
+
+
+async def choose(services: Services, actor: Actor, profession: str) -> TopicChoice:
+    """Raises Refused: topic_gone, or the role's."""
+    await require(services, actor, Permission.TOPICS, subject=profession)
+    async with services.db.read(actor.workspace_id) as session:
+        tree = await tree_of(session, hidden=True)
+    found = tuple(topic for topic in by_profession(tree) if within(topic.id, profession))
+    if not found:
+        raise Refused("topic_gone")
+    return TopicChoice(found)
+
+
+async def open_form(services: Services, actor: Actor, topic_id: str | None) -> TopicForm:
+    """One topic as it is, or a new one. Raises Refused: topic_gone, or the role's."""
+    await require(services, actor, Permission.TOPICS, subject=topic_id)
+    async with services.db.read(actor.workspace_id) as session:
+        tree = await tree_of(session, hidden=True)
+        own = {each.topic for each in await topics.own(session)}
+    topic = _find(tree, topic_id) if topic_id else None
+    if topic_id and topic is None:
+        raise Refused("topic_gone")
+    known = topic is not None and _find(default_tree(), topic.id) is not None
+    return TopicForm(
+        topic=topic,
+        words=by_language(topic.words if topic else {}),
+        hints=by_language(topic.hints if topic else {}),
+        own=topic is not None and not known,
+        changed=topic is not None and topic.id in own,
+        professions=tuple(each for each in shown(tree) if each.parent is None),
+    )
+
+
+async def save(services: Services, actor: Actor, typed: TopicTyped) -> TopicSaved | TopicProblems:
+    """Write what was typed; twice changes nothing. What is the same as before any change is no change.
+
+    Raises Refused: topic_gone, or the role's.
+    """
+    await require(services, actor, Permission.TOPICS, subject=typed.topic or "new")
+    async with services.db.write(actor.workspace_id) as session:
+        tree = await tree_of(session, hidden=True)
+        before = _find(tree, typed.topic) if typed.topic else None
+        if typed.topic and before is None:
+            # Removed by the same form, sent twice; or by somebody else.
+            raise Refused("topic_gone")
+        if before is not None and typed.original:
+            return await _forget(session, tree, before)
+        made, problems = _made(typed, before)
+        same = _find(tree, made.id)
+        if before is None and not problems:
+            problems = _of_a_new_one(tree, made, same)
+        if problems:
+            return TopicProblems(tuple(problems))
+        original = _find(default_tree(), made.id)
+        if original is not None and _alike(made, original):
+            await topics.restore(session, made.id)
+            return TopicSaved(original, "original")
+        await topics.put(session, OwnTopic(made.id, made.labels, made.words, made.hints, made.hidden))
+    return TopicSaved(made, "added" if before is None else "changed")
+
+
+async def open_filing(services: Services, actor: Actor, article_ids: Sequence[int]) -> FilingForm:
+    """The articles with what was found for each. Raises Refused: article_gone, or the role's."""
+    await require(services, actor, Permission.ARTICLE_FILE, subject=_told(article_ids))
+    async with services.db.read(actor.workspace_id) as session:
+        wanted = await articles.these(session, article_ids)
+        if not wanted:
+            raise Refused("article_gone")
+        tree = await tree_of(session)
+        filing = await own_filing(session, min(each.seen_at for each in wanted))
+        since = services.clock.now() - services.selection.window
+        around = await articles.pool(session, since, limit=BACKGROUND) if filing else []
+    found = await asyncio.to_thread(filed_under, wanted, filing, around)
+    return FilingForm(
+        tuple(
+            FilingLine(
+                each.article_id,
+                each.title,
+                each.source_title or each.source_url,
+                found.get(each.article_id, ()),
+            )
+            for each in wanted
+        ),
+        tree,
+    )
+
+
+async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> ArticlesFiled:
+    """File each article under the topics it was left with: they stand, and teach. One for which nothing was found nor
+    chosen is left as it is. Raises Refused: article_gone, too_many_filed (limit), or the role's."""
+    await require(
+        services, actor, Permission.ARTICLE_FILE, subject=_told([each.article_id for each in wishes])
+    )
+    now = services.clock.now()
+    filed = []
+    async with services.db.write(actor.workspace_id) as session:
+        tree = {topic.id: topic for topic in await tree_of(session)}
+        known = {
+            each.article_id: each for each in await articles.these(session, [w.article_id for w in wishes])
+        }
+        if not known:
+            raise Refused("article_gone")
+        for wish in wishes:
+            wanted = [tree[topic] for topic in dict.fromkeys(wish.topics) if topic in tree]
+            if len(wanted) > MOST:
+                raise Refused("too_many_filed", limit=MOST)
+            if wish.article_id not in known or not (wanted or wish.shown):
+                continue
+            await topics.file(session, wish.article_id, [each.id for each in wanted], now, by=actor.user_id)
+            filed.append((known[wish.article_id].title, tuple(wanted)))
+    return ArticlesFiled(tuple(filed))
+
+
+def labelled(post: DigestPost, tree: Sequence[Topic]) -> DigestPost:
+    """The same, its reasons that name a topic bearing its labels: `label_fr`, `label_en`."""
+    labels = {topic.id: {language: topic.label(language) for language in LANGUAGES} for topic in tree}
+
+    def told(code: str, params: Params) -> tuple[str, Params]:
+        known = labels.get(str(params.get("topic"))) if code == "topic" else None
+        return code, {**params, **{f"label_{each}": label for each, label in (known or {}).items()}}
+
+    return replace(
+        post,
+        cards=tuple(
+            replace(card, reasons=tuple(told(*each) for each in card.reasons)) for card in post.cards
+        ),
+    )
+
+
+def by_profession(tree: Sequence[Topic]) -> tuple[Topic, ...]:
+    """Each profession with what is below it behind it, both in their order. A topic whose profession is no longer there
+    stands as one."""
+    roots = list(dict.fromkeys(topic.id.partition(".")[0] for topic in tree))
+    return tuple(
+        topic
+        for root in roots
+        for topic in sorted(
+            (each for each in tree if within(each.id, root)), key=lambda each: each.id != root
+        )
+    )
+
+
+def by_language(words: PerLanguage) -> dict[str, tuple[str, ...]]:
+    """Words as people see them: those written alike in all languages stand in each."""
+    return {name: tuple(dict.fromkeys((*words.get(name, ()), *words.get(ANY, ())))) for name in LANGUAGES}
+
+
+def new_id(profession: str | None, label: str) -> str:
+    """Of the profession and of the label's letters: "hr.night_work"; of a number where it has none of ours."""
+    name = re.sub(r"[^a-z0-9]+", "_", fold(label)).strip("_")[:LONGEST_NAME].strip("_")
+    name = name or f"t{crc32(label.encode()):08x}"
+    return f"{profession}.{name}" if profession else name
+
+
+def _made(typed: TopicTyped, before: Topic | None) -> tuple[Topic, Problems]:
+    """The topic that was typed, and what is wrong with it."""
+    problems: Problems = []
+    labels = {name: " ".join(_unescaped(typed.labels.get(name, "")).split()) for name in LANGUAGES}
+    labels = {name: label for name, label in labels.items() if label}
+    problems += [
+        (f"label_{name}", "label_too_long", {"limit": LONGEST_LABEL})
+        for name, label in labels.items()
+        if len(label) > LONGEST_LABEL
+    ]
+    if not labels:
+        problems.append(("label_fr", "no_label", {}))
+    words, hints = (
+        _of_all_languages(given, kind, old, problems)
+        for given, kind, old in (
+            (typed.words, "words", before.words if before else {}),
+            (typed.hints, "hints", before.hints if before else {}),
+        )
+    )
+    name = before.id if before else new_id(typed.profession, labels.get("en") or labels.get("fr") or "")
+    kept = {
+        language: label
+        for language, label in (before.labels if before else {}).items()
+        if language not in LANGUAGES
+    }
+    return Topic(name, {**labels, **kept}, words, hints, typed.hidden), problems
+
+
+def _of_all_languages(
+    given: Mapping[str, str], kind: str, before: PerLanguage, problems: Problems
+) -> PerLanguage:
+    """Words as typed, by language: those typed in both are of all; other languages keep theirs."""
+    listed = {}
+    for name in LANGUAGES:
+        found = [" ".join(word.split()) for word in _SEPARATORS.split(_unescaped(given.get(name, "")))]
+        listed[name] = tuple(dict.fromkeys(word for word in found if word))
+        if problem := _wrong(listed[name]):
+            problems.append((f"{kind}_{name}", *problem))
+    both = tuple(word for word in listed["fr"] if word in listed["en"])
+    parts = {name: tuple(word for word in words if word not in both) for name, words in listed.items()}
+    others = {name: words for name, words in before.items() if name not in (*LANGUAGES, ANY)}
+    return {name: words for name, words in {**parts, ANY: both, **others}.items() if words}
+
+
+def _wrong(words: Sequence[str]) -> tuple[str, Params] | None:
+    if len(words) > MOST_WORDS:
+        return "too_many_words", {"limit": MOST_WORDS}
+    if long := next((word for word in words if len(word) > LONGEST_WORD), None):
+        return "word_too_long", {"word": long[:LONGEST_WORD], "limit": LONGEST_WORD}
+    if empty := next((word for word in words if not telling(word)), None):
+        return "bad_word", {"word": empty}
+    return None
+
+
+def _of_a_new_one(tree: Sequence[Topic], made: Topic, same: Topic | None) -> Problems:
+    parent = made.parent
+    if parent is not None and ("." in parent or _find(tree, parent) is None):
+        return [("profession", "topic_gone", {})]
+    if same is not None:
+        # The same form sent twice is no second topic.
+        return [] if _alike(made, same) else [(_first_label(made), "topic_exists", {})]
+    if len(tree) >= MOST_TOPICS:
+        return [(_first_label(made), "too_many_topics", {"limit": MOST_TOPICS})]
+    return []
+
+
+def _first_label(topic: Topic) -> str:
+    return "label_fr" if "fr" in topic.labels else "label_en"
+
+
+async def _forget(session: AsyncSession, tree: Sequence[Topic], before: Topic) -> TopicSaved | TopicProblems:
+    """Back to the tree's own; a topic of the workspace's own is removed, unless others stand below it."""
+    original = _find(default_tree(), before.id)
+    if original is None and any(each.id != before.id and within(each.id, before.id) for each in tree):
+        return TopicProblems((("state", "topic_holds_others", {}),))
+    await topics.restore(session, before.id)
+    return TopicSaved(original or before, "original" if original else "removed")
+
+
+def _alike(one: Topic, other: Topic) -> bool:
+    """Whether both say the same, in whatever order."""
+    if (dict(one.labels), one.hidden) != (dict(other.labels), other.hidden):
+        return False
+    return all(
+        {name: set(words) for name, words in by_language(ours).items()}
+        == {name: set(words) for name, words in by_language(theirs).items()}
+        for ours, theirs in ((one.words, other.words), (one.hints, other.hints))
+    )
+
+
+def _find(tree: Sequence[Topic], topic_id: str) -> Topic | None:
+    return next((topic for topic in tree if topic.id == topic_id), None)
+
+
+def _unescaped(typed: str) -> str:
+    """What a person typed: Slack escapes its three signs, and no database takes all characters."""
+    return clean(typed).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _told(article_ids: Sequence[int]) -> str:
+    return f"articles {' '.join(map(str, article_ids))}"
