@@ -100,11 +100,11 @@ class FilingForm:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The topics that an editor left an article with; `shown`: whether any had been found for it."""
+    """The topics that an editor left an article with, and those that had been found for it."""
 
     article_id: int
     topics: tuple[str, ...]
-    shown: bool
+    found: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,8 +152,10 @@ async def open_filing(services: Services, actor: Actor, article_ids: Sequence[in
 
 
 async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> ArticlesFiled:
-    """File each article under the topics it was left with: they stand, and teach. One for which nothing was found nor
-    chosen is left as it is. Raises Refused: article_gone, too_many_filed (limit), or the role's."""
+    """File each article whose topics were changed under those it was left with: they stand, and teach. What was found
+    and not touched is no editor's word: taken for one, Dizaine would learn from its own guesses.
+
+    Raises Refused: article_gone, too_many_filed (limit), or the role's."""
     await require(
         services, actor, Permission.ARTICLE_FILE, subject=_told([each.article_id for each in wishes])
     )
@@ -170,7 +172,7 @@ async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> Arti
             wanted = [tree[topic] for topic in dict.fromkeys(wish.topics) if topic in tree]
             if len(wanted) > MOST:
                 raise Refused("too_many_filed", limit=MOST)
-            if wish.article_id not in known or not (wanted or wish.shown):
+            if wish.article_id not in known or {each.id for each in wanted} == set(wish.found):
                 continue
             await topics.file(session, wish.article_id, [each.id for each in wanted], now, by=actor.user_id)
             filed.append((known[wish.article_id].title, tuple(wanted)))

@@ -203,16 +203,17 @@ def parse_articles(value: str | None) -> tuple[int, ...]:
     return tuple(_id(each) for each in listed.split(","))
 
 
-def filing_value(articles: Iterable[tuple[int, bool]], channel_id: str | None) -> str:
-    """`1:<channel>:<article>+,<article>-…`: whether topics had been found for it."""
-    listed = ",".join(f"{article}{'+' if found else '-'}" for article, found in articles)
+def filing_value(articles: Iterable[tuple[int, Sequence[str]]], channel_id: str | None) -> str:
+    """`1:<channel>:<article>+<topic>+<topic>,<article>…`: the topics that had been found for each."""
+    listed = ",".join("+".join([str(article), *found]) for article, found in articles)
     return f"{place_value(channel_id)}:{listed}"
 
 
-def parse_filing(value: str | None) -> tuple[tuple[tuple[int, bool], ...], str | None]:
+def parse_filing(value: str | None) -> tuple[tuple[tuple[int, tuple[str, ...]], ...], str | None]:
     """(articles, channel). Raises ValueError for anything that `filing_value` did not make."""
     channel, listed = _parts(value, 2)
-    return tuple((_id(each[:-1]), each.endswith("+")) for each in listed.split(",")), _channel(channel)
+    articles = (each.split("+") for each in listed.split(","))
+    return tuple((_id(article), tuple(map(_topic, found))) for article, *found in articles), _channel(channel)
 
 
 def filed_block(article_id: int) -> str:

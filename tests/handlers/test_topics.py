@@ -198,7 +198,7 @@ async def test_filing_stands_and_counts(world: World) -> None:
     form = await topics.open_filing(world.services, world.admin, [first, second, 10**9])
     assert [(line.article_id, line.found) for line in form.articles] == [(first, ()), (second, ())]
     assert {topic.id for topic in form.tree} == {topic.id for topic in default_tree()}
-    wishes = [Wish(first, ("hr.pay", "nowhere"), False), Wish(second, (), False), Wish(third, (), True)]
+    wishes = [Wish(first, ("hr.pay", "nowhere"), ()), Wish(second, (), ()), Wish(third, (), ("hr",))]
     for _ in range(2):
         answer = await topics.file(world.services, world.admin, wishes)
         assert [
@@ -231,7 +231,7 @@ async def test_a_topic_of_ones_own_is_found_at_once(world: World) -> None:
 
 
 async def test_more_than_three_topics_are_refused(world: World) -> None:
-    many = Wish(world.article_ids[0], ("hr", "tech", "sales", "finance"), True)
+    many = Wish(world.article_ids[0], ("hr", "tech", "sales", "finance"), ())
     with pytest.raises(Refused, match="too_many_filed"):
         await topics.file(world.services, world.admin, [many])
     async with world.db.read(TEAM) as session:
@@ -243,7 +243,7 @@ async def test_articles_of_another_workspace_are_not_there(world: World) -> None
     with pytest.raises(Refused, match="article_gone"):
         await topics.open_filing(world.services, world.admin, theirs)
     with pytest.raises(Refused, match="article_gone"):
-        await topics.file(world.services, world.admin, [Wish(theirs[0], ("hr",), True)])
+        await topics.file(world.services, world.admin, [Wish(theirs[0], ("hr",), ())])
     async with world.db.read(OTHER_TEAM) as session:
         assert await rows.examples(session) == []
 
@@ -256,7 +256,7 @@ async def test_who_may_not_may_not(world: World) -> None:
         topics.open_form(world.services, member, None),
         topics.save(world.services, member, NIGHT),
         topics.open_filing(world.services, member, world.article_ids),
-        topics.file(world.services, member, [Wish(world.article_ids[0], ("hr",), True)]),
+        topics.file(world.services, member, [Wish(world.article_ids[0], ("hr",), ())]),
     ):
         with pytest.raises(Refused, match="editors"):
             await act
@@ -284,7 +284,7 @@ async def test_a_channel_is_told_what_it_wants_and_why(world: World) -> None:
     assert [topic.label("en") for topic in line.topics] == ["Human resources", "Artificial intelligence"]
     # The last of those not posted yet is about pay.
     wanted = world.article_ids[-1]
-    await topics.file(services, world.admin, [Wish(wanted, ("hr.pay",), False)])
+    await topics.file(services, world.admin, [Wish(wanted, ("hr.pay",), ())])
     shown = await posting.preview(services, world.admin, CONVERSATION)
     reasons = {card.article_id: dict(card.reasons) for card in shown.post.cards}
     assert reasons.pop(wanted)["topic"] == {
@@ -314,7 +314,7 @@ async def test_what_editors_do_is_in_the_audit(world: World) -> None:
         person.role = "editor"
     editor = world.actor("U7")
     assert isinstance(await topics.save(world.services, editor, NIGHT), TopicSaved)
-    await topics.file(world.services, editor, [Wish(world.article_ids[0], ("hr",), True)])
+    await topics.file(world.services, editor, [Wish(world.article_ids[0], ("hr",), ())])
     async with world.db.read(TEAM) as session:
         entries = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id))).all()
         filings = (await session.scalars(select(Filing))).all()

@@ -97,7 +97,7 @@ async def test_their_ids_in_our_hands(stage: Stage) -> None:
         await stage.submit(
             ADMIN,
             ids.FILING,
-            ids.filing_value([(stage.theirs.article_ids[0], False)], None),
+            ids.filing_value([(stage.theirs.article_ids[0], ())], None),
             filing_state({stage.theirs.article_ids[0]: ["hr.pay"]}),
         ),
     ]
@@ -195,7 +195,7 @@ async def test_acts_of_authority_by_those_who_may_not(stage: Stage, user: str) -
     ):
         assert (await stage.click(user, action, value, user=person)).status == 200
         tries += 1
-    filing = ids.filing_value([(stage.ours.article_ids[0], False)], None)
+    filing = ids.filing_value([(stage.ours.article_ids[0], ())], None)
     modals: list[tuple[str, str, dict[str, Any]]] = [
         (ids.SETUP, "", setup_state()),
         (ids.TOPIC, ids.topic_place_value("hr.pay", None), topic_state(hidden=True)),

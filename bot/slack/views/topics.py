@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from slack_sdk.models.blocks import (
     Block,
@@ -274,13 +274,15 @@ def filing_modal(form: FilingForm, channel_id: str | None, t: Translator) -> Jso
     groups, options = topic_groups(form.tree, t, t.gettext("{profession} in general"))
     labels = {topic.id: topic.label(t.language) for topic in form.tree}
     articles = form.articles[:TOGETHER]
-    told = t.gettext("What you save stands, and teaches Dizaine what belongs to each topic.")
+    told = t.gettext(
+        "What you change stands, and teaches Dizaine what belongs to each topic; the rest stays as it was found."
+    )
     fields = [_article(line, groups, options, labels, t) for line in articles] if options else []
     return modal(
         title=t.gettext("Topics"),
         callback_id=ids.FILING,
         private_metadata=ids.filing_value(
-            [(line.article_id, any(each.topic in options for each in line.found)) for line in articles],
+            [(line.article_id, [each.topic for each in _offered(line, options)]) for line in articles],
             channel_id,
         ),
         submit=t.gettext("Save"),
@@ -296,7 +298,7 @@ def _article(
     labels: dict[str, str],
     t: Translator,
 ) -> InputBlock:
-    found = [each for each in line.found if each.topic in options][:MOST]
+    found = _offered(line, options)
     block_id = ids.filed_block(line.article_id)
     element = StaticMultiSelectElement(
         action_id=block_id,
@@ -308,6 +310,11 @@ def _article(
     why = " · ".join(f"{labels[each.topic]}{_colon(t)} {why_filed(each, t)}" for each in found)
     title = cut(clean(line.title), TITLE) or t.gettext("Untitled article")
     return field_block(title, element, block_id, hint=why or t.gettext("No topic was found."), optional=True)
+
+
+def _offered(line: FilingLine, options: Container[str]) -> list[Filed]:
+    """What was found and can be chosen: what the field begins with."""
+    return [each for each in line.found if each.topic in options][:MOST]
 
 
 def why_filed(found: Filed, t: Translator) -> str:
@@ -331,7 +338,7 @@ def articles_filed(answer: ArticlesFiled, t: Translator) -> Message:
     said = (
         t.ngettext("{n} article filed.", "{n} articles filed.", len(answer.articles))
         if answer.articles
-        else t.gettext("Nothing was to be filed.")
+        else t.gettext("Nothing was changed.")
     )
     untitled = t.gettext("Untitled article")
     lines = [

@@ -121,7 +121,7 @@ async def test_articles_are_filed_from_the_preview(stage: Stage) -> None:
     await stage.click(ADMIN, f"{ids.FILING_OPEN}_0", ids.articles_value([first, second]))
     await stage.quiet()
     (view,) = stage.modals(ADMIN)
-    assert view["private_metadata"] == ids.filing_value([(first, False), (second, False)], CHANNEL)
+    assert view["private_metadata"] == ids.filing_value([(first, ()), (second, ())], CHANNEL)
     fields = [block(view, ids.filed_block(article))["element"] for article in (first, second)]
     assert [field["max_selected_items"] for field in fields] == [3, 3]
     assert check_calls(stage.playground.api.calls) >= 1
@@ -142,10 +142,10 @@ async def test_articles_are_filed_from_the_preview(stage: Stage) -> None:
 
 async def test_more_than_three_or_of_nobody_keeps_the_form_open(stage: Stage) -> None:
     first = stage.ours.article_ids[0]
-    metadata = ids.filing_value([(first, True)], None)
+    metadata = ids.filing_value([(first, ("hr", "hr.pay"))], None)
     many = filing_state({first: ["hr", "tech", "sales", "finance"]})
     assert "3" in errors(await stage.submit(ADMIN, ids.FILING, metadata, many))[ids.filed_block(first)]
-    for junk in ("", "1:-:x", "1:-:5", "1:-:" + "9" * 12 + "+", "1:C1"):
+    for junk in ("", "1:-:x", "1:-:5+", "1:-:5+<b>", "1:-:" + "9" * 12 + "+hr", "1:C1"):
         assert errors(await stage.submit(ADMIN, ids.FILING, junk, many))
     assert await stage.every(models.Filing) == []
 
