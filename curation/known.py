@@ -14,7 +14,7 @@ LEADS, FOLLOWED = 24, 8
 anywhere."""
 CROWD = 60
 """Texts a word may lead to: the latest."""
-LOOKED_AT = 100
+LOOKED_AT = 60
 """Texts looked at in passing, for one new text."""
 COMPARED = 8
 """Texts compared in full, for one new text."""
