@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -54,6 +55,9 @@ def load(language: str) -> gnu.NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return gnu.GNUTranslations(compiled)
+
+
+UNITS = (365 * 86_400, 30 * 86_400, 7 * 86_400, 86_400, 3_600, 60)  # s: those in which Babel tells an age
 
 
 class Translator:
@@ -121,11 +125,13 @@ class Translator:
         """How long ago, in whole units that have passed, short: `il y a 3 h`; `just now` under a minute or for a time
         to come."""
         seconds = int((now - then).total_seconds())
-        unit = next((each for each in (86_400, 3_600, 60) if seconds >= each), None)
+        unit = next((each for each in UNITS if seconds >= each), None)
         if unit is None:
             return self.gettext("just now")
         past = dates.timedelta(seconds=-(seconds - seconds % unit))
-        return format_timedelta(past, add_direction=True, format="short", threshold=1.0, locale=self.locale)
+        # "m." and "a", as French shortens months and years, are read by nobody.
+        length: Literal["short", "long"] = "short" if unit < UNITS[1] else "long"
+        return format_timedelta(past, add_direction=True, format=length, threshold=1.0, locale=self.locale)
 
     def list(self, items: Iterable[str]) -> str:
         """`a, b et c`."""

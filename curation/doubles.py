@@ -1,7 +1,7 @@
 """What editors are asked about stories: which of them may be one, and what was folded in the choice of the day."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from curation.dedupe import Candidate, Story, Suggestion
 from curation.likeness import SUMMARY_READ, spelt
@@ -65,6 +65,9 @@ class Asked:
             if article_id in self._articles:
                 self._places[self._articles[article_id][0]] = number
         self._chosen = [article_id for article_id in chosen if article_id in self._articles]
+        self._suggestions = {
+            paired(each.one.article_id, each.other.article_id): each for each in stories.suggestions
+        }
         self.doubts = sorted(map(self._doubt, stories.suggestions), key=_nearness)
         folded = [each for article_id in self._chosen for each in self._folded(article_id)]
         # What an editor put together comes behind: it is there to be undone.
@@ -73,7 +76,7 @@ class Asked:
     def first(self) -> Doubles:
         """The suggestions to begin with: those that would change the choice most, then the likest; and what the
         choice folded."""
-        shown = (*self.doubts[:DOUBTS], *self.folded[:FOLDED])
+        shown = (*map(self._worded, self.doubts[:DOUBTS]), *self.folded[:FOLDED])
         return Doubles(shown, max(0, len(self.doubts) - DOUBTS))
 
     def again(self, pairs: Iterable[Pair]) -> Doubles:
@@ -93,7 +96,7 @@ class Asked:
             if found is not None:
                 shown.setdefault(found.pair, found)
         left = [each for each in self.doubts if each.pair not in shown]
-        return Doubles(tuple(shown.values()), len(left))
+        return Doubles(tuple(map(self._worded, shown.values())), len(left))
 
     def _between(self, double: Double) -> Pair:
         """The two stories: once others were put together, other articles may stand for them."""
@@ -103,11 +106,19 @@ class Asked:
         one, other = suggestion.one, suggestion.other
         stories = [self._articles[each.article_id][0] for each in (one, other)]
         places = [self._places.get(story) for story in stories]
+        return Double(one, other, False, None, (places[0], places[1]))
+
+    def _worded(self, double: Double) -> Double:
+        """With the rare words of a suggestion; looking them up takes a while, so only for those that are shown."""
+        suggestion = self._suggestions.get(double.pair)
+        if suggestion is None or double.folded or double.same is not None:
+            return double
+        one, other = suggestion.one, suggestion.other
+        stories = [self._articles[each.article_id][0] for each in (one, other)]
         # Theirs first: another of the story may be what is alike.
         tellers = [one, other, *(each for story in stories for each in self._stories[story].others)]
         texts = [text for each in tellers for text in (each.title, each.summary[:SUMMARY_READ])]
-        words = spelt(suggestion.shared, *texts)[:WORDS]
-        return Double(one, other, False, None, (places[0], places[1]), words)
+        return replace(double, words=spelt(suggestion.shared, *texts)[:WORDS])
 
     def _folded(self, article_id: int) -> Iterable[Double]:
         """What was folded under a chosen article by more than its address."""

@@ -14,7 +14,9 @@ Nor does a log know what people would have done with a better neighbour beside a
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from itertools import chain
 from random import Random
 from statistics import fmean
 
@@ -48,9 +50,10 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One selection: as it was posted, and as the change would have had it, both in their order."""
+    """One selection: as it was posted on `day`, and as the change would have had it, both in their order."""
 
     audience: int | str
+    day: date
     shown: tuple[Placed, ...]
     chosen: tuple[Chosen, ...]
 
@@ -62,8 +65,9 @@ class Replayed:
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """Acts a selection: as they were (`logged`), and as the change would have had them (`expected`). `low` and
-    `high`: nine in ten redraws of the log's days, each beside what that very day was. `covered`: the part (0 to 1)
-    of the new selections' places of which the log can tell. `days`: how many selections."""
+    `high`: nine in ten redraws of the log's days, each beside what that very day was; what several audiences did on one
+    day goes together. `covered`: the part (0 to 1) of the new selections' places of which the log can tell. `days`: how
+    many there were a selection on."""
 
     logged: float
     expected: float
@@ -115,7 +119,8 @@ def estimate(log: Sequence[Replayed], *, pull: Sequence[float] | None = None, se
     deepest = Counter[int | str]()
     for day in log:
         deepest[day.audience] = max(deepest[day.audience], len(day.shown))
-    gains, known, asked = [], 0, 0
+    gains: dict[date, list[float]] = {}
+    known, asked = 0, 0
     for day in log:
         stood = {each.article_id: (place, each) for place, each in enumerate(day.shown)}
         chosen = list({each.article_id: each for each in reversed(day.chosen)}.values())[::-1]
@@ -132,17 +137,18 @@ def estimate(log: Sequence[Replayed], *, pull: Sequence[float] | None = None, se
                 value += weight * each.acts * (at / pulls[before]) + (1 - weight) * taken_for
             else:
                 value += taken_for
-        gains.append(value - day.acts)
+        gains.setdefault(day.day, []).append(value - day.acts)
     logged = fmean(day.acts for day in log)
     random = Random(seed)  # noqa: S311 - redraws, no secrets
-    means = sorted(fmean(random.choices(gains, k=len(gains))) for _ in range(REDRAWS))
+    days = list(gains.values())
+    means = sorted(fmean(chain.from_iterable(random.choices(days, k=len(days)))) for _ in range(REDRAWS))
     return Estimate(
         logged=logged,
-        expected=max(0.0, logged + fmean(gains)),
+        expected=max(0.0, logged + fmean(chain.from_iterable(days))),
         low=max(0.0, logged + means[REDRAWS // 20]),
         high=max(0.0, logged + means[-1 - REDRAWS // 20]),
         covered=known / asked if asked else 0.0,
-        days=len(log),
+        days=len(days),
     )
 
 

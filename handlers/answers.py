@@ -215,10 +215,10 @@ class OfferedFeed:
 
 @dataclass(frozen=True, slots=True)
 class SourceChoice:
-    """The feeds of a site, to choose from; `kind`: what the chosen one will be."""
+    """The feeds of a site, to choose from; `kind`: what the chosen one will be, where it was told."""
 
     page: str
-    kind: str
+    kind: str | None
     feeds: tuple[OfferedFeed, ...]
     now: datetime
 

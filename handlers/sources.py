@@ -42,7 +42,7 @@ async def add(services: Services, actor: Actor, typed: str) -> SourceAdded | Sou
     before or after tells its kind ("company", "marché"). A site with several feeds gives them to choose from. An
     address that does not answer is added as it is, and says so.
 
-    Raises Refused: no_feed_address, bad_url, no_feed_found, too_many_sources, or the role's.
+    Raises Refused: no_feed_address, bad_url, no_feed_found, site_asks_patience, too_many_sources, or the role's.
     """
     await require(services, actor, Permission.SOURCE_ADD, subject=typed)
     words, said = kind_of(typed)
@@ -56,6 +56,8 @@ async def add(services: Services, actor: Actor, typed: str) -> SourceAdded | Sou
     if known is not None and known.status != SourceStatus.NOT_A_FEED:
         return await _added(services, actor, url, said)
     found = await services.find_feeds(url)
+    if isinstance(found, FetchFailed) and found.status is SourceStatus.RATE_LIMITED:
+        raise Refused("site_asks_patience", url=url[:200])
     if isinstance(found, FetchFailed):
         return await _added(services, actor, url, said)
     if not found.feeds:
@@ -66,7 +68,7 @@ async def add(services: Services, actor: Actor, typed: str) -> SourceAdded | Sou
         read = {source.url for source in await sources.listed(session)}
     return SourceChoice(
         url,
-        said or UNSAID,
+        said,
         tuple(
             OfferedFeed(each.url, each.title, each.articles, each.newest, each.url in read)
             for each in found.feeds
@@ -75,10 +77,11 @@ async def add(services: Services, actor: Actor, typed: str) -> SourceAdded | Sou
     )
 
 
-async def add_chosen(services: Services, actor: Actor, url: str, kind: str) -> SourceAdded:
-    """Add a feed that `add` gave to choose from. Raises Refused: bad_url, too_many_sources, or the role's."""
+async def add_chosen(services: Services, actor: Actor, url: str, kind: str | None) -> SourceAdded:
+    """Add a feed that `add` gave to choose from; `kind`: as it was told there, None where it was not. Raises Refused:
+    bad_url, too_many_sources, or the role's."""
     await require(services, actor, Permission.SOURCE_ADD, subject=url)
-    return await _added(services, actor, url, kind if kind in KINDS.values() else UNSAID)
+    return await _added(services, actor, url, kind if kind in KINDS.values() else None)
 
 
 async def _added(

@@ -34,11 +34,14 @@ async def tree_of(session: AsyncSession, *, hidden: bool = False) -> tuple[Topic
     return whole(default_tree(), own) if hidden else merged(default_tree(), own)
 
 
-async def own_filing(session: AsyncSession, since: datetime) -> OwnFiling | None:
-    """What the session's workspace changed, for the articles first seen since then; None when nothing."""
+async def own_filing(
+    session: AsyncSession, since: datetime, *, known_at: datetime | None = None
+) -> OwnFiling | None:
+    """What the session's workspace changed, for the articles first seen since then; None when nothing. `known_at`: what
+    was filed by then alone."""
     changes = await topics.own(session)
-    examples = await topics.examples(session)
-    filed = await topics.filed(session, since)
+    examples = await topics.examples(session, known_at=known_at)
+    filed = await topics.filed(session, since, known_at=known_at)
     if not changes and not examples and not filed:
         return None
     return OwnFiling(

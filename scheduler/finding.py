@@ -65,17 +65,19 @@ class FeedFinder(Protocol):
 
 class Visitor:
     """Visits as one search may make them: so many in all, none to a host that asked to be left alone. `pauses`: the
-    hosts that asked for it meanwhile, and for how long."""
+    hosts that asked for it meanwhile, and for how long. `turned_away`: a visit was not made or answered for it."""
 
     def __init__(self, fetch: SiteFetcher, held: Container[str] = (), *, most: int = MOST_VISITS) -> None:
         self._fetch = fetch
         self._held = held
         self._left = most
         self.pauses: dict[str, timedelta] = {}
+        self.turned_away = False
 
     async def __call__(self, url: str) -> Fetched | NotModified | FetchFailed:
         host = host_of(url)
         if host in self._held or host in self.pauses:
+            self.turned_away = True
             return FetchFailed(SourceStatus.RATE_LIMITED, "the host asked to be left alone")
         if self._left <= 0:
             return FetchFailed(SourceStatus.TOO_SLOW, "visited often enough")
@@ -84,6 +86,7 @@ class Visitor:
         if isinstance(answer, FetchFailed):
             pause = host_pause(answer.status, _seconds(answer.retry_after))
             if pause is not None:
+                self.turned_away = True
                 self.pauses[host_of(answer.url or url)] = pause
         return answer
 
@@ -92,17 +95,21 @@ def _seconds(number: int | None) -> timedelta | None:
     return None if number is None else timedelta(seconds=number)
 
 
-async def find_feeds(fetch: SiteFetcher, parser: SiteParser, url: str) -> FoundFeeds | FetchFailed:
+async def find_feeds(visitor: Visitor, parser: SiteParser, url: str) -> FoundFeeds | FetchFailed:
     """The feeds of `url`, each read once to be sure, or why it cannot be had. Raises nothing the outside does.
 
     What the page's tags say comes first, then what its links look like, a page of the site that lists its feeds, and
-    the usual addresses: the first of these that gives any is enough. `fetch`: a Visitor.
+    the usual addresses: the first of these that gives any is enough. None found where a host asked to be left alone is
+    no proof that there are none: RATE_LIMITED.
     """
     try:
         async with asyncio.timeout(SECONDS):
-            return await _find(fetch, parser, url)
+            found = await _find(visitor, parser, url)
     except TimeoutError:
         return FetchFailed(SourceStatus.TOO_SLOW, f"no complete answer in {SECONDS:g} s")
+    if visitor.turned_away and isinstance(found, FoundFeeds) and not found.feeds:
+        return FetchFailed(SourceStatus.RATE_LIMITED, "the host asked to be left alone")
+    return found
 
 
 async def _find(fetch: SiteFetcher, parser: SiteParser, url: str) -> FoundFeeds | FetchFailed:

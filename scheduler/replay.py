@@ -92,6 +92,7 @@ def replayed(digest: Sequence[PostedArticle], choices: Sequence[Choice]) -> Repl
     """A digest as it was posted, beside what would have been chosen in its place."""
     return Replayed(
         digest[0].channel_id,
+        digest[0].local_date,
         tuple(Placed(each.article_id, each.acts, _among(each.reasons)) for each in digest),
         tuple(
             Chosen(each.candidate.article_id, _among([(why.code, why.params) for why in each.reasons]))

@@ -90,8 +90,8 @@ async def read_pool(
         shown = await digests.shown(
             session, now - LEARNT, now - SETTLED, limit=LEARNT_FROM, known_at=known_at
         )
-        own = await filing.own_filing(session, now - rules.window)
-        said = await stories_said.said(session, now - rules.window)
+        own = await filing.own_filing(session, now - rules.window, known_at=known_at)
+        said = await stories_said.said(session, now - rules.window, known_at=known_at)
     # Comparing thousands of titles takes a while: acknowledgements must not wait for it.
     stories, learner = await asyncio.to_thread(_ready, pool, own, shown, said, now, rules)
     share = rules.company_share

@@ -210,14 +210,14 @@ class Ticker:
             return await fetch(web, url, limits=self._settings.limits)
 
         visitor = Visitor(visit, held)
-        found = await find_feeds(visitor, workers, url)
-        if visitor.pauses:
-            now = self._clock.now()
-            async with self._db.across() as session:
-                await hosts.leave_alone(
-                    session, {host: now + pause for host, pause in visitor.pauses.items()}, now
-                )
-        return found
+        try:
+            return await find_feeds(visitor, workers, url)
+        finally:
+            if visitor.pauses:
+                now = self._clock.now()
+                waits = {host: now + pause for host, pause in visitor.pauses.items()}
+                async with self._db.across() as session:
+                    await hosts.leave_alone(session, waits, now)
 
     async def read_file(self, url: str) -> bytes | FetchFailed:
         """A list of sources at an address that an editor gave."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -44,13 +44,17 @@ async def say(
     return True
 
 
-async def said(session: AsyncSession, since: datetime) -> dict[Pair, bool]:
-    """Whether two articles tell one story, by their ids, the lower first; of articles seen since then."""
+async def said(
+    session: AsyncSession, since: datetime, *, known_at: datetime | None = None
+) -> dict[Pair, bool]:
+    """Whether two articles tell one story, by their ids, the lower first; of articles seen since then. `known_at`: as
+    far as it was said by then."""
     one, other = aliased(Article), aliased(Article)
     rows = await session.execute(
         select(SameStory.one_id, SameStory.other_id, SameStory.same)
         .join(one, one.id == SameStory.one_id)
         .join(other, other.id == SameStory.other_id)
         .where(one.seen_at >= since, other.seen_at >= since)
+        .where(true() if known_at is None else SameStory.said_at <= known_at)
     )
     return {(first, second): same for first, second, same in rows}

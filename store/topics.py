@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import workspace_of
@@ -88,12 +88,12 @@ async def file(
     return True
 
 
-async def examples(session: AsyncSession) -> list[FiledArticle]:
-    """What editors filed, the newest fifty of each topic, the newest first."""
+async def examples(session: AsyncSession, *, known_at: datetime | None = None) -> list[FiledArticle]:
+    """What editors filed (by `known_at`, or ever), the newest fifty of each topic, the newest first."""
     place = func.row_number().over(partition_by=Filing.topic, order_by=Filing.id.desc()).label("place")
     ranked = (
         select(Filing.article_id, Filing.topic, Filing.id, place)
-        .where(Filing.workspace_id == workspace_of(session), Filing.topic != NONE)
+        .where(Filing.workspace_id == workspace_of(session), Filing.topic != NONE, _filed_by(known_at))
         .subquery()
     )
     rows = await session.execute(
@@ -105,16 +105,22 @@ async def examples(session: AsyncSession) -> list[FiledArticle]:
     return [FiledArticle(*tuple(row)) for row in rows]
 
 
-async def filed(session: AsyncSession, since: datetime) -> dict[int, tuple[str, ...]]:
-    """The topics of the articles that editors filed, by article, in their order; of those first seen since then. No
-    topics: they were filed under none."""
+async def filed(
+    session: AsyncSession, since: datetime, *, known_at: datetime | None = None
+) -> dict[int, tuple[str, ...]]:
+    """The topics of the articles that editors filed (by `known_at`, or ever), by article, in their order; of those
+    first seen since then. No topics: they were filed under none."""
     rows = await session.execute(
         select(Filing.article_id, Filing.topic)
         .join(Article, Article.id == Filing.article_id)
-        .where(Article.seen_at >= since)
+        .where(Article.seen_at >= since, _filed_by(known_at))
         .order_by(Filing.id)
     )
     found: dict[int, tuple[str, ...]] = {}
     for article_id, topic in rows:
         found[article_id] = (*found.get(article_id, ()), *([topic] if topic != NONE else ()))
     return found
+
+
+def _filed_by(moment: datetime | None) -> ColumnElement[bool]:
+    return true() if moment is None else Filing.filed_at <= moment

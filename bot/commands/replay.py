@@ -65,13 +65,13 @@ def run(settings: Settings, t: Translator, options: Options) -> int:
     """Raises SettingsError for an option out of its range."""
     rules = rules_of(options, selection_rules(settings))
     set_up_logs(settings)
-    found = asyncio.run(replayed(settings, t, options, rules, Clock().now()))
+    found = asyncio.run(of_workspaces(settings, t, options, rules, Clock().now()))
     if options.as_json:
         out().print(json.dumps(told(options, rules, found), indent=2), markup=False)
     elif not found:
         words = t.gettext(
-            "Nothing to replay yet: no selection of the last {days} days has been in its channel long enough to judge.",
-            days=t.number(options.days),
+            "Nothing to replay over {days}: no selection has been in its channel long enough to judge.",
+            days=_last(options.days, t),
         )
         out().print(words, markup=False)
     else:
@@ -126,7 +126,7 @@ def _within(name: str, value: float | None, least: float, most: float) -> None:
         raise SettingsError("less_than_equal", name, le=f"{most:g}")
 
 
-async def replayed(
+async def of_workspaces(
     settings: Settings, t: Translator, options: Options, rules: SelectionRules, now: datetime
 ) -> list[tuple[str, WorkspaceReplay]]:
     """Names of workspaces and what was found; those without a log are left out. Raises NotMigratedError, or
@@ -183,10 +183,14 @@ def _filled(words: str, width: int, style: str = "") -> Text:
     return Text(fill(words, width), style=style)
 
 
+def _last(days: int, t: Translator) -> str:
+    return t.ngettext("the last day", "the last {n} days", days)
+
+
 def heading(options: Options, t: Translator) -> str:
     """What is replayed, in a sentence or two."""
     _ = t.gettext
-    days = t.ngettext("the last day", "the last {n} days", options.days)
+    days = _last(options.days, t)
     changes = []
     if options.source_share is not None:
         changes.append(

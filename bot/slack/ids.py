@@ -119,18 +119,19 @@ def delivery_value(outgoing_id: int) -> str:
     return f"{VERSION}:{outgoing_id}"
 
 
-def feed_value(kind: str, url: str) -> str:
-    """`1:<kind>:<address>`; a button carries 2,000 characters."""
-    return f"{VERSION}:{kind}:{url}"
+def feed_value(kind: str | None, url: str) -> str:
+    """`1:<kind>:<address>`; the kind is `-` where nobody told it. A button carries 2,000 characters."""
+    return f"{VERSION}:{kind or '-'}:{url}"
 
 
-def parse_feed(value: str | None) -> tuple[str, str]:
+def parse_feed(value: str | None) -> tuple[str | None, str]:
     """(kind, address). Raises ValueError for anything that `feed_value` did not make."""
     version, _, rest = (value if isinstance(value, str) else "").partition(":")
     kind, _, url = rest.partition(":")
-    if version != VERSION or not kind.isalpha() or not url.startswith(("http://", "https://")):
+    told = kind.isalpha() or kind == "-"
+    if version != VERSION or not told or not url.startswith(("http://", "https://")):
         raise ValueError("not a feed of this version")
-    return kind, url
+    return None if kind == "-" else kind, url
 
 
 def pack_value(profession: str, language: str) -> str:

@@ -261,6 +261,9 @@ def test_numbers() -> None:
         (timedelta(hours=3), "il y a 3\xa0h", "3 hr ago"),
         (timedelta(hours=8, minutes=50), "il y a 8\xa0h", "8 hr ago"),
         (timedelta(hours=47), "il y a 1\xa0j", "1 day ago"),
+        (timedelta(days=11), "il y a 1 sem.", "1 wk ago"),
+        (timedelta(days=46), "il y a 1 mois", "1 month ago"),
+        (timedelta(days=700), "il y a 1 an", "1 year ago"),
         (timedelta(days=2), "il y a 2\xa0j", "2 days ago"),
     ],
 )

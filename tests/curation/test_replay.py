@@ -1,6 +1,7 @@
 """A change estimated from the log, against what it truly brings in a world whose rule is known."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -9,7 +10,13 @@ from hypothesis import strategies as st
 
 from curation.replay import Chosen, Estimate, Placed, Replayed, Verdict, estimate, places, verdict
 
+DAY = date(2026, 3, 2)
 PULL = [2.0, 1.5, 1.0, 0.5, 0.5]
+
+
+def daily(log: list[Replayed]) -> list[Replayed]:
+    """The same, a day each."""
+    return [replace(each, day=DAY + timedelta(place)) for place, each in enumerate(log)]
 
 
 def as_chosen(*ids: int) -> tuple[Chosen, ...]:
@@ -27,7 +34,7 @@ def world(days: int, order: list[int] | None = None) -> list[Replayed]:
             Placed(each, sum(random.random() < each * pull / 20 for _ in range(10)))
             for each, pull in zip(ids, PULL, strict=True)
         )
-        log.append(Replayed("a", shown, as_chosen(*(order or ids))))
+        log.append(Replayed("a", DAY + timedelta(len(log)), shown, as_chosen(*(order or ids))))
     return log
 
 
@@ -50,7 +57,7 @@ def test_the_logged_choice_is_worth_what_it_brought() -> None:
 
 
 def test_what_was_never_shown_is_taken_for_the_usual_and_told() -> None:
-    log = [Replayed("a", (Placed(1, 2), Placed(2, 0)), as_chosen(1, 3, 4))] * 12
+    log = daily([Replayed("a", DAY, (Placed(1, 2), Placed(2, 0)), as_chosen(1, 3, 4))] * 12)
     found = estimate(log)
     # The first as it was; the second one act, less what the second place gets less; a third place never stood.
     assert found.expected == pytest.approx(2 + 1 * places(log)[1])
@@ -59,15 +66,15 @@ def test_what_was_never_shown_is_taken_for_the_usual_and_told() -> None:
 
 
 def test_the_usual_is_the_audiences_own() -> None:
-    busy = Replayed("busy", (Placed(1, 10),), as_chosen(9))
-    quiet = Replayed("quiet", (Placed(1, 0),), as_chosen(9))
+    busy = Replayed("busy", DAY, (Placed(1, 10),), as_chosen(9))
+    quiet = Replayed("quiet", DAY, (Placed(1, 0),), as_chosen(9))
     assert estimate([busy, quiet]).expected == pytest.approx(5)
     assert estimate([busy, quiet], pull=[2.0]).expected == pytest.approx(10)
 
 
 def test_better_articles_bring_more_and_worse_ones_less() -> None:
     shown = (Placed(1, 4), Placed(2, 4), Placed(3, 0), Placed(4, 0))
-    log = [Replayed("a", shown, as_chosen(1, 2, 8, 9))] * 12
+    log = daily([Replayed("a", DAY, shown, as_chosen(1, 2, 8, 9))] * 12)
     better, worse = estimate(log), estimate([replace(day, chosen=as_chosen(3, 4, 8, 9)) for day in log])
     assert worse.expected < worse.logged == better.logged < better.expected
     assert [verdict(better), verdict(worse)] == [Verdict.MORE, Verdict.FEWER]
@@ -83,7 +90,7 @@ def lots(new: list[int], days: int = 6000) -> list[Replayed]:
         tried, would = (min(lot, key=numbers.__getitem__) for lot in ([7, 8, 9], new))
         acts = int(tried == 8 and random.random() < 0.3)
         log.append(
-            Replayed("a", (Placed(1, 1), Placed(tried, acts, 3)), (Chosen(1), Chosen(would, len(new))))
+            Replayed("a", DAY, (Placed(1, 1), Placed(tried, acts, 3)), (Chosen(1), Chosen(would, len(new))))
         )
     return log
 
@@ -133,6 +140,7 @@ def logs(draw: st.DrawFn) -> list[Replayed]:
     day = st.builds(
         Replayed,
         st.sampled_from("ab"),
+        st.integers(0, 3).map(lambda later: DAY + timedelta(later)),
         placed.map(tuple),
         st.lists(st.builds(Chosen, ids, st.integers(1, 10))).map(tuple),
     )
@@ -147,3 +155,13 @@ def test_whatever_the_log_the_figures_are_sound(log: list[Replayed]) -> None:
     assert found.expected >= 0.0
     same = [replace(day, chosen=tuple(Chosen(e.article_id, e.among) for e in day.shown)) for day in log]
     assert estimate(same).expected == pytest.approx(found.logged)
+
+
+def test_what_several_channels_did_on_one_day_is_one_day() -> None:
+    log = [
+        Replayed(f"channel {number}", DAY, (Placed(1, 10), Placed(2, number % 2)), as_chosen(2))
+        for number in range(10)
+    ]
+    found = estimate(log)
+    assert (found.days, found.low, found.high) == (1, found.expected, found.expected)
+    assert verdict(found) is Verdict.UNKNOWN

@@ -65,6 +65,31 @@ async def test_several_are_given_to_choose_from(world: World) -> None:
     assert (added.source.kind, added.already) == ("company", False)
 
 
+async def test_a_stale_button_does_not_undo_a_kind_that_was_told(world: World) -> None:
+    finds(world, FEED, OTHER)
+    choice = await sources.add(world.services, world.admin, SITE)
+    assert isinstance(choice, SourceChoice)
+    for typed, kind in ((None, "market"), (f"{FEED} maison", "company"), (None, "company")):
+        if typed is None:
+            added = await sources.add_chosen(world.services, world.admin, FEED, choice.kind)
+        else:
+            told = await sources.add(world.services, world.admin, typed)
+            assert isinstance(told, SourceAdded)
+            added = told
+        assert added.source.kind == kind
+
+
+async def test_a_site_that_asks_for_patience_is_not_added(world: World) -> None:
+    async def busy(url: str) -> FoundFeeds | FetchFailed:
+        return FetchFailed(SourceStatus.RATE_LIMITED, "HTTP 429")
+
+    world.services = replace(world.services, find_feeds=busy)
+    before = len((await sources.listed(world.services, world.admin)).sources)
+    with pytest.raises(Refused, match="site_asks_patience"):
+        await sources.add(world.services, world.admin, SITE)
+    assert len((await sources.listed(world.services, world.admin)).sources) == before
+
+
 async def test_a_page_without_a_feed_is_not_added(world: World) -> None:
     finds(world)
     before = len((await sources.listed(world.services, world.admin)).sources)

@@ -65,7 +65,7 @@ class Site:
 
 async def test_a_feed_is_its_own() -> None:
     site = Site({"rss": rss("A")})
-    answer = await find_feeds(site, site, f"{SITE}rss")
+    answer = await find_feeds(Visitor(site), site, f"{SITE}rss")
     assert isinstance(answer, FoundFeeds)
     (found,) = answer.feeds
     assert answer.itself
@@ -130,7 +130,9 @@ async def test_a_host_that_asks_to_be_left_alone_is_asked_no_more() -> None:
         return limited if url != SITE else answer
 
     visitor = Visitor(fetch)
-    assert await find_feeds(visitor, site, SITE) == FoundFeeds(())
+    answer = await find_feeds(visitor, site, SITE)
+    assert isinstance(answer, FetchFailed)  # that there are none, nobody knows
+    assert answer.status is SourceStatus.RATE_LIMITED
     assert len(site.asked) <= 1 + AT_ONCE
     assert visitor.pauses == {"site.example": timedelta(minutes=10)}
 

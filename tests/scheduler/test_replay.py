@@ -14,7 +14,7 @@ from curation.replay import Placed, Replayed, Verdict, verdict
 from programme.clock import FixedClock
 from scheduler.replay import WorkspaceReplay, replay, replayed
 from scheduler.selection import SelectionRules
-from store import articles, logged, sources
+from store import articles, logged, sources, stories, topics
 from store.database import Database
 from store.logged import PostedArticle
 from store.models import Digest, DigestItem, Outgoing, Pick
@@ -96,6 +96,19 @@ async def test_nothing_of_later_days_is_known(empty: World) -> None:
         )
     async with db.write("T1") as session:
         await sources.remove(session, empty.sources[2], now)
+        # Nor what editors said of stories since, nor what they filed.
+        posted = (await session.scalars(select(DigestItem.article_id).limit(2))).all()
+        assert await stories.say(session, *posted, False, now, by="U0ED")
+        await topics.file(session, posted[0], ["hr.pay"], now, by="U0ED")
+        assert (
+            await stories.said(session, FIRST - timedelta(days=60), known_at=now - timedelta(seconds=1)) == {}
+        )
+        assert len(await stories.said(session, FIRST - timedelta(days=60), known_at=now)) == 1
+        assert (
+            await topics.filed(session, FIRST - timedelta(days=60), known_at=now - timedelta(seconds=1)) == {}
+        )
+        assert await topics.examples(session, known_at=now - timedelta(seconds=1)) == []
+        assert len(await topics.examples(session)) == 1
     after = await replayed_in(empty, RULES, days=20)
     assert after == before
     async with db.write("T1") as session:
@@ -137,10 +150,10 @@ async def test_only_posted_days_of_the_asked_time_and_of_the_workspace(empty: Wo
     assert (nothing.channels, nothing.whole.days) == ((), 0)
     await empty.live()
     now = empty.clock.now()
-    assert (await replayed_in(empty, RULES, days=7)).whole.days == 2 * 4
+    assert (await replayed_in(empty, RULES, days=7)).whole.days == 4
     # What was posted this morning is still being picked.
     early = await replay(empty.db, "T1", RULES, FIRST + timedelta(days=3, hours=5), days=60)
-    assert early.whole.days == 2 * 3
+    assert early.whole.days == 3
     await programmes.workspace(empty.db, "T2", now)
     assert (await replay(empty.db, "T2", RULES, now, days=60)).whole.days == 0
     async with empty.db.read("T2") as session:
@@ -188,4 +201,4 @@ def test_an_explored_article_says_among_how_many() -> None:
         PostedArticle(1, 1, at.date(), at, 2, 1, 10, [["fresh", {"hours": 2}]], 3),
         PostedArticle(1, 1, at.date(), at, 2, 2, 11, [["fresh", {}], ["explored", {"among": 4}]], 0),
     ]
-    assert replayed(lines, ()) == Replayed(1, (Placed(10, 3), Placed(11, 0, 4)), ())
+    assert replayed(lines, ()) == Replayed(1, at.date(), (Placed(10, 3), Placed(11, 0, 4)), ())

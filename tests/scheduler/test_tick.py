@@ -6,11 +6,16 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from aiohttp import web as web_server
+from aiohttp.test_utils import TestServer
 
+from curation.fetch import FetchFailed, FetchLimits
+from curation.status import SourceStatus
 from programme.clock import FixedClock
 from scheduler.delivery import DeliverySettings
 from scheduler.pacing import Pace
 from scheduler.tick import Role, Ticker, TickSettings
+from store import hosts
 from store.database import Database
 from tests.fakes import FakeChat
 from tests.scheduler import programmes
@@ -141,3 +146,29 @@ async def test_a_database_that_leaves_while_it_stops_leaves_nothing_open(
     with pytest.raises(RuntimeError):
         await pool.parse(b"", "https://a.example/")
     assert ticker._delivering is None
+
+
+async def test_a_search_for_feeds_keeps_what_hosts_ask_for(
+    sqlite: Database, clock: FixedClock, chat: FakeChat
+) -> None:
+    asked = []
+
+    async def busy(request: web_server.Request) -> web_server.Response:
+        asked.append(request.path)
+        return web_server.Response(status=429, headers={"Retry-After": "600"})
+
+    app = web_server.Application()
+    app.router.add_get("/{rest:.*}", busy)
+    settings = TickSettings(limits=FetchLimits(allow_loopback=True))
+    async with TestServer(app) as server:
+        ticker = Ticker(sqlite, clock, chat, settings)
+        url = str(server.make_url("/"))
+        for _ in range(2):
+            found = await ticker.find_feeds(url)
+            assert isinstance(found, FetchFailed)
+            assert found.status is SourceStatus.RATE_LIMITED
+        await ticker.stop()
+    assert asked == ["/"]  # the second search asked nobody
+    async with sqlite.across() as session:
+        waits = await hosts.waiting(session, clock.now())
+    assert list(waits.values()) == [clock.now() + timedelta(minutes=10)]

@@ -39,6 +39,9 @@ def refusal(code: str, params: Params, t: Translator) -> str:
             "“{url}” is a page, and no feed was found on it. If the site has one, look there for the word RSS or "
             "Atom, and add that address."
         ),
+        "site_asks_patience": _(
+            "The site of “{url}” asks to be left alone for a while: nothing was added. Try again in an hour."
+        ),
         "no_source_yet": _("No source yet. Add one: `/dizaine source add https://…`"),
         "no_list_address": _(
             "Put the address of an OPML file behind: `/dizaine source import https://example.com/sources.opml`. "

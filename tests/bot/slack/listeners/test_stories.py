@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -106,11 +107,19 @@ async def test_a_line_gives_way_to_what_was_decided_and_back(stage: Stage, told:
 
 
 async def test_clicks_that_overtake_each_other_both_stand(stage: Stage, told: list[int]) -> None:
-    """Two buttons of the same drawing, one after the other: the second knows nothing of the first but by the base."""
+    """Two buttons of the same drawing, at once: neither knows of the other but by the base; what is shown in the end
+    knows of both."""
     shown = await the_list(stage)
     first, second = (value for action, value in buttons(shown) if action == ids.STORY_TWO)
-    await click(stage, shown, ids.STORY_TWO, first)
-    both = await click(stage, shown, ids.STORY_TWO, second)
+    url = stage.playground.urls.issue(stage.url, ADMIN, CHANNEL, shown.ts)
+    await asyncio.gather(
+        *(
+            stage.click(ADMIN, ids.STORY_TWO, value, response_url=url, message=None)
+            for value in (first, second)
+        )
+    )
+    await stage.quiet()
+    (both,) = private(stage)
     assert names(both) == [ids.STORY_UNDO, ids.STORY_UNDO]
     assert [row.same for row in await stage.every(models.SameStory)] == [False, False]
 
@@ -120,7 +129,7 @@ async def test_the_preview_says_so_and_opens_the_list(stage: Stage, told: list[i
     await stage.quiet()
     (preview,) = stage.news(ADMIN)
     assert "1 doublon possible" in preview
-    assert "1 article est cité derrière un autre" in preview
+    assert "1 article est cité avec un autre" in preview
     assert (ids.STORIES_SHOW, ids.VERSION) in buttons(private(stage)[0])
     assert (await stage.click(ADMIN, ids.STORIES_SHOW, ids.VERSION)).text == ""
     await stage.quiet()
