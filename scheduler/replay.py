@@ -1,8 +1,8 @@
 """The log replayed under other settings: what each past day would have chosen, from what was known that day alone.
 
-The choice is the one that posts (`scheduler.selection`). Beyond what it knew, nothing: neither articles seen later,
-nor acts done later. What the log does not hold is taken as it is now: a channel's language, the workspace's company
-share, the topics that editors filed. It writes nothing.
+The choice is the one that posts (`scheduler.selection`). Beyond what it knew, nothing: neither articles seen later, nor
+acts done, stories judged or articles filed later. What the log does not hold is taken as it is now: a channel's
+language and topics, the workspace's company share and tree of topics, the words of articles. It writes nothing.
 """
 
 from __future__ import annotations
