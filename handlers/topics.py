@@ -169,10 +169,13 @@ async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> Arti
         if not known:
             raise Refused("article_gone")
         for wish in wishes:
+            if wish.article_id not in known or set(wish.topics) == set(wish.found):
+                continue
+            # The tree may have changed since the form was drawn.
             wanted = [tree[topic] for topic in dict.fromkeys(wish.topics) if topic in tree]
             if len(wanted) > MOST:
                 raise Refused("too_many_filed", limit=MOST)
-            if wish.article_id not in known or {each.id for each in wanted} == set(wish.found):
+            if (wish.topics and not wanted) or {each.id for each in wanted} == set(wish.found):
                 continue
             await topics.file(session, wish.article_id, [each.id for each in wanted], now, by=actor.user_id)
             filed.append((known[wish.article_id].title, tuple(wanted)))

@@ -219,6 +219,22 @@ async def test_filing_stands_and_counts(world: World) -> None:
     assert listed.articles == 6
 
 
+async def test_what_the_tree_lost_meanwhile_is_no_change_of_the_editors(world: World) -> None:
+    made = (await saved(world, NIGHT)).topic.id
+    await saved(world, replace(NIGHT, topic=made, hidden=True))
+    first, second, third, fourth = world.article_ids[:4]
+    wishes = [
+        Wish(first, (made,), (made,)),
+        Wish(second, (made,), ()),
+        Wish(third, ("hr", made), ("hr",)),
+        Wish(fourth, ("hr.pay", made), ("hr", made)),
+    ]
+    assert len((await topics.file(world.services, world.admin, wishes)).articles) == 1
+    async with world.db.read(TEAM) as session:
+        filings = (await session.scalars(select(Filing))).all()
+    assert [(filing.article_id, filing.topic) for filing in filings] == [(fourth, "hr.pay")]
+
+
 async def test_a_topic_of_ones_own_is_found_at_once(world: World) -> None:
     typed = replace(NIGHT, labels={"fr": "Articles"}, words={"en": "article", "fr": "article"})
     made = (await saved(world, typed)).topic
