@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from html import escape
 from zlib import crc32
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -41,6 +42,7 @@ LANGUAGES = ("fr", "en")
 MOST_TOPICS = 80  # a menu holds a hundred
 MOST_WORDS = 100  # a field
 LONGEST_LABEL, LONGEST_WORD, LONGEST_NAME = 40, 60, 24  # characters; the last one of a part of an id
+LONGEST_FIELD = 3000  # UTF-16 units, escaped: what a form can show again
 _SEPARATORS = re.compile(r"[,;\n\r]+")
 Problems = list[tuple[str, str, Params]]
 
@@ -274,6 +276,9 @@ def _wrong(words: Sequence[str]) -> tuple[str, Params] | None:
         return "word_too_long", {"word": long[:LONGEST_WORD], "limit": LONGEST_WORD}
     if empty := next((word for word in words if not telling(word)), None):
         return "bad_word", {"word": empty}
+    shown = escape("\n".join(words), quote=False)
+    if len(shown.encode("utf-16-le")) // 2 > LONGEST_FIELD:
+        return "too_long_words", {"limit": LONGEST_FIELD}
     return None
 
 

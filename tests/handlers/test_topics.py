@@ -149,6 +149,11 @@ async def test_what_is_hidden_is_offered_nowhere_but_to_be_brought_back(world: W
             {"words": {"en": ",".join(f"word{n}" for n in range(MOST_WORDS + 1))}},
             {"words_en": "too_many_words"},
         ),
+        (
+            {"words": {"fr": ",".join(f"{n:02d}&amp;" + "mot&amp;" * 9 for n in range(60))}},
+            {"words_fr": "too_long_words"},
+        ),
+        ({"hints": {"en": ",".join(f"{n:02d}" + "m" * 58 for n in range(50))}}, {"hints_en": "too_long_words"}),
         ({"words": {"fr": "chalutier, les"}}, {"words_fr": "bad_word"}),
         ({"hints": {"en": "the"}, "labels": {}}, {"label_fr": "no_label", "hints_en": "bad_word"}),
         ({"profession": "gone"}, {"profession": "topic_gone"}),

@@ -77,6 +77,7 @@ def refusal(code: str, params: Params, t: Translator) -> str:
         ),
         "too_many_topics": _("There is room for {limit} topics. Changing or removing one makes do."),
         "too_many_words": _("At most {limit} words or phrases fit here."),
+        "too_long_words": _("All of these words together are too long for this field: leave some out."),
         "word_too_long": _("“{word}…” is longer than {limit} characters. Is a comma missing?"),
         "bad_word": _(
             "“{word}” stands in any text: it would name no topic. A more telling word, or a phrase, will."

@@ -180,7 +180,7 @@ def _many(block_id: str, label: str, listed: Sequence[str], hint: str) -> InputB
     element = PlainTextInputElement(
         action_id=block_id,
         multiline=True,
-        initial_value=cut(raw(", ".join(listed)), INPUT_MAX) or None,
+        initial_value=cut(raw("\n".join(listed)), INPUT_MAX) or None,
         max_length=INPUT_MAX,
     )
     return field_block(label, element, block_id, hint=hint, optional=True)

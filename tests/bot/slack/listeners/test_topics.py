@@ -100,6 +100,22 @@ async def test_a_topic_is_added_from_its_list(stage: Stage) -> None:
     assert [each["callback_id"] for each in stage.modals(ADMIN)] == [ids.TOPIC]
 
 
+async def test_all_the_words_that_were_taken_are_shown_again(stage: Stage) -> None:
+    """As many as the field takes, with commas alone between them."""
+    words = [f"{place:02d}{'mot' * 9}" for place in range(100)]
+    assert len(",".join(words)) == 2999
+    state = topic_state("Nuit", None, (",".join(words), None), profession="hr")
+    assert (await stage.submit(ADMIN, ids.TOPIC, NEW, state)).text == ""
+    await stage.quiet()
+    await stage.click(ADMIN, ids.TOPIC_CHANGE, ids.topic_value("hr"))
+    await stage.quiet()
+    (view,) = stage.modals(ADMIN)
+    held = stage.playground.workspace.stack(ADMIN)[-1]
+    await choose(stage, ADMIN, {**view, "id": held.id, "hash": held.hash}, "hr.nuit")
+    (view,) = stage.modals(ADMIN)
+    assert block(view, "words_fr")["element"]["initial_value"].split("\n") == words
+
+
 async def test_what_cannot_be_is_said_beside_its_field(stage: Stage) -> None:
     state = topic_state(None, None, ("les", "x" * 61), profession="hr")
     said = errors(await stage.submit(ADMIN, ids.TOPIC, NEW, state))
