@@ -162,7 +162,7 @@ async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> Arti
         services, actor, Permission.ARTICLE_FILE, subject=_told([each.article_id for each in wishes])
     )
     now = services.clock.now()
-    filed = []
+    filed: dict[int, tuple[str, tuple[Topic, ...]]] = {}
     async with services.db.write(actor.workspace_id) as session:
         tree = {topic.id: topic for topic in await tree_of(session)}
         known = {
@@ -180,8 +180,20 @@ async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> Arti
             if (wish.topics and not wanted) or {each.id for each in wanted} == set(wish.found):
                 continue
             await topics.file(session, wish.article_id, [each.id for each in wanted], now, by=actor.user_id)
-            filed.append((known[wish.article_id].title, tuple(wanted)))
-    return ArticlesFiled(tuple(filed))
+            filed[wish.article_id] = (known[wish.article_id].title, tuple(wanted))
+    return ArticlesFiled(tuple(filed.values()), tuple(filed))
+
+
+async def unfile(services: Services, actor: Actor, article_ids: Sequence[int]) -> int:
+    """Take back all that editors said of these articles' topics: they bear again what is found for them, and teach
+    nothing. Twice is once. How many articles there are. Raises Refused: article_gone, or the role's."""
+    await require(services, actor, Permission.ARTICLE_FILE, subject=f"{_told(article_ids)} undone")
+    async with services.db.write(actor.workspace_id) as session:
+        known = await articles.these(session, article_ids)
+        if not known:
+            raise Refused("article_gone")
+        await topics.unfile(session, [each.article_id for each in known])
+    return len(known)
 
 
 def labelled(post: DigestPost, tree: Sequence[Topic]) -> DigestPost:

@@ -240,6 +240,20 @@ async def test_what_the_tree_lost_meanwhile_is_no_change_of_the_editors(world: W
     assert [(filing.article_id, filing.topic) for filing in filings] == [(fourth, "hr.pay")]
 
 
+async def test_a_filing_is_undone_and_twice_is_once(world: World) -> None:
+    first, second = world.article_ids[:2]
+    found = (await topics.open_filing(world.services, world.admin, [first, second])).articles
+    wishes = [Wish(first, ("hr.pay",), ()), Wish(second, (), ("hr",)), Wish(world.article_ids[2], (), ())]
+    filed = await topics.file(world.services, world.admin, wishes)
+    assert filed.article_ids == (first, second)
+    for _ in range(2):
+        assert await topics.unfile(world.services, world.admin, filed.article_ids) == 2
+        assert (await topics.open_filing(world.services, world.admin, [first, second])).articles == found
+    theirs = [max(world.article_ids) + place for place in (1, 2)]
+    with pytest.raises(Refused, match="article_gone"):
+        await topics.unfile(world.services, world.admin, theirs)
+
+
 async def test_a_topic_of_ones_own_is_found_at_once(world: World) -> None:
     typed = replace(NIGHT, labels={"fr": "Articles"}, words={"en": "article", "fr": "article"})
     made = (await saved(world, typed)).topic
@@ -278,6 +292,7 @@ async def test_who_may_not_may_not(world: World) -> None:
         topics.save(world.services, member, NIGHT),
         topics.open_filing(world.services, member, world.article_ids),
         topics.file(world.services, member, [Wish(world.article_ids[0], ("hr",), ())]),
+        topics.unfile(world.services, member, world.article_ids),
     ):
         with pytest.raises(Refused, match="editors"):
             await act

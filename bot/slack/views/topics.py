@@ -351,4 +351,17 @@ def articles_filed(answer: ArticlesFiled, t: Translator) -> Message:
         )
         for title, topics in answer.articles[:TOGETHER]
     ]
-    return message(said, [section("\n".join([bold(said) if lines else said, *lines]), block_id="filed")])
+    blocks: list[Block] = [section("\n".join([bold(said) if lines else said, *lines]), block_id="filed")]
+    if answer.article_ids:
+        undo = button(t.gettext("Undo"), ids.FILING_UNDO, ids.articles_value(answer.article_ids[:TOGETHER]))
+        blocks.append(actions([undo], "filing_undo"))
+    return message(said, blocks)
+
+
+def filing_undone(articles: int, t: Translator) -> Message:
+    said = t.ngettext(
+        "Undone: this article is back to the topics that Dizaine finds for it.",
+        "Undone: these {n} articles are back to the topics that Dizaine finds for them.",
+        articles,
+    )
+    return message(said, [section(said, block_id="filing_undone")])

@@ -419,7 +419,9 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
         yield f"topic_{outcome}", topic_views.topic_saved(TopicSaved(default_tree()[3], outcome), t)
     yield "topic_hidden", topic_views.topic_saved(TopicSaved(HIDDEN_TOPIC, "changed"), t)
     filed = ((TOLD[0][0], default_tree()[:3]), ("", ()), ("<!channel>" * 40, default_tree()[4:5]))
-    yield "filed", topic_views.articles_filed(ArticlesFiled(filed), t)
+    yield "filed", topic_views.articles_filed(ArticlesFiled(filed, (7, 8, 9)), t)
+    for count in (1, 2):
+        yield f"filing_undone_{count}", topic_views.filing_undone(count, t)
     yield "filed_none", topic_views.articles_filed(ArticlesFiled(()), t)
     yield "preview", admin.preview(Preview("C01234567", preview_post(), MISSING), t, classic=False)
     yield "preview_classic", admin.preview(Preview("C01234567", preview_post(20), MISSING), t, classic=True)
