@@ -40,6 +40,7 @@ from store.topics import OwnTopic
 
 LANGUAGES = ("fr", "en")
 MOST_TOPICS = 80  # a menu holds a hundred
+MOST_PROFESSIONS = 40  # the list of them is one message, of fifty blocks
 MOST_WORDS = 100  # a field
 LONGEST_LABEL, LONGEST_WORD, LONGEST_NAME = 40, 60, 24  # characters; the last one of a part of an id
 LONGEST_FIELD = 3000  # UTF-16 units, escaped: what a form can show again
@@ -114,9 +115,8 @@ async def save(services: Services, actor: Actor, typed: TopicTyped) -> TopicSave
         if before is not None and typed.original:
             return await _forget(session, tree, before)
         made, problems = _made(typed, before)
-        same = _find(tree, made.id)
         if before is None and not problems:
-            problems = _of_a_new_one(tree, made, same)
+            made, problems = _new(tree, made)
         if problems:
             return TopicProblems(tuple(problems))
         original = _find(default_tree(), made.id)
@@ -294,16 +294,29 @@ def _wrong(words: Sequence[str]) -> tuple[str, Params] | None:
     return None
 
 
-def _of_a_new_one(tree: Sequence[Topic], made: Topic, same: Topic | None) -> Problems:
+def _new(tree: Sequence[Topic], made: Topic) -> tuple[Topic, Problems]:
+    """A new topic under an id that is free, and what is wrong with it."""
     parent = made.parent
     if parent is not None and ("." in parent or _find(tree, parent) is None):
-        return [("profession", "topic_gone", {})]
-    if same is not None:
+        return made, [("profession", "topic_gone", {})]
+    if namesakes := [each for each in tree if each.parent == parent and _same_name(each, made)]:
         # The same form sent twice is no second topic.
-        return [] if _alike(made, same) else [(_first_label(made), "topic_exists", {})]
+        if (same := next((each for each in namesakes if _alike(made, each)), None)) is not None:
+            return same, []
+        return made, [(_first_label(made), "topic_exists", {})]
     if len(tree) >= MOST_TOPICS:
-        return [(_first_label(made), "too_many_topics", {"limit": MOST_TOPICS})]
-    return []
+        return made, [(_first_label(made), "too_many_topics", {"limit": MOST_TOPICS})]
+    # Below a profession that is no longer there too: the list shows it as one.
+    if parent is None and len({each.id.partition(".")[0] for each in tree}) >= MOST_PROFESSIONS:
+        return made, [("profession", "too_many_professions", {"limit": MOST_PROFESSIONS})]
+    taken = {each.id for each in tree}
+    free = (made.id, *(f"{made.id}_{place}" for place in range(2, len(taken) + 3)))
+    return replace(made, id=next(each for each in free if each not in taken)), []
+
+
+def _same_name(one: Topic, other: Topic) -> bool:
+    """Whether people who read one of the languages could not tell them apart."""
+    return any(fold(one.label(language)) == fold(other.label(language)) for language in LANGUAGES)
 
 
 def _first_label(topic: Topic) -> str:

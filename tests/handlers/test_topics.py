@@ -11,7 +11,7 @@ from curation.topic_tree import Topic, default_tree
 from handlers import posting, setup, status, topics
 from handlers.errors import Refused
 from handlers.topic_answers import TopicForm, TopicProblems, TopicSaved, TopicTyped, Wish
-from handlers.topics import MOST_TOPICS, MOST_WORDS, by_profession, labelled, new_id
+from handlers.topics import MOST_PROFESSIONS, MOST_TOPICS, MOST_WORDS, by_profession, labelled, new_id
 from store import people
 from store import topics as rows
 from store.channels import find
@@ -175,6 +175,36 @@ async def test_there_is_room_for_so_many(world: World) -> None:
     # Those that are there may still be changed.
     changed = replace(NIGHT, topic="hr.n1")
     assert (await saved(world, changed)).outcome == "changed"
+
+
+async def test_there_is_room_for_so_many_professions(world: World) -> None:
+    async with world.db.write(TEAM) as session:
+        for place in range(MOST_PROFESSIONS - 6):
+            await rows.put(session, OwnTopic(f"own{place}", {"fr": str(place)}))
+        await rows.put(session, OwnTopic("gone.left", {"fr": "Reste"}))
+    sea = replace(NIGHT, profession=None, labels={"fr": "Mer"})
+    assert await refused(world, sea) == {"profession": "too_many_professions"}
+    assert (await saved(world, NIGHT)).outcome == "added"
+    assert (await saved(world, replace(NIGHT, topic="own1", original=True))).outcome == "removed"
+    for _ in range(2):
+        assert (await saved(world, sea)).outcome == "added"
+
+
+async def test_a_name_is_refused_only_where_its_profession_has_it(world: World) -> None:
+    """Ids outlive names: one that is taken is no reason to refuse a name that is free."""
+    pay = as_it_is(await topics.open_form(world.services, world.admin, "hr.pay"))
+    await saved(world, replace(pay, labels={"fr": "Argent", "en": "Money"}))
+    typed = replace(NIGHT, labels={"en": "Pay"})
+    assert [(await saved(world, typed)).topic.id for _ in range(2)] == ["hr.pay_2", "hr.pay_2"]
+    assert set(await own(world)) == {"hr.pay", "hr.pay_2"}
+    assert await refused(world, replace(NIGHT, labels={"fr": "ARGÉNT"})) == {"label_fr": "topic_exists"}
+    # The same letters of an id, and another name.
+    others = [replace(NIGHT, labels={"fr": label}) for label in ("C", "C++", "C#")]
+    assert [(await saved(world, each)).topic.id for each in others] == ["hr.c", "hr.c_2", "hr.c_3"]
+    assert [(await saved(world, each)).topic.id for each in others] == ["hr.c", "hr.c_2", "hr.c_3"]
+    # Another profession's name is free, and a profession may be called as a topic is.
+    assert (await saved(world, replace(NIGHT, profession="tech"))).topic.id == "tech.night_work"
+    assert (await saved(world, replace(NIGHT, profession=None))).topic.id == "night_work"
 
 
 async def test_what_slack_escaped_and_no_database_takes(world: World) -> None:

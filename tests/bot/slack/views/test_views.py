@@ -55,3 +55,11 @@ def test_french_views_speak_french() -> None:
     assert not {"your", "Your", "the", "The", "is", "with", "of"} & (
         set(shown) - {"of", "with", "is", "the", "what"}
     )
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_profession_falls_off_the_list_of_topics(language: str) -> None:
+    shown = dict(messages(Translator(language)))["topics_professions"]
+    told = json.dumps(shown.blocks)
+    assert told.count(f'"{ids.TOPIC_CHANGE}"') == MOST_PROFESSIONS
+    assert ids.TOPIC_ADD in told
