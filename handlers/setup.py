@@ -8,17 +8,17 @@ from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.access import require, role
+from handlers.access import expect, require
 from handlers.answers import SetupDone, SetupForm
 from handlers.places import DEFAULT_ZONE, nearest
 from handlers.services import Actor, Services
 from handlers.sources import LIMIT, add_to
 from programme.calendar import WEEKDAYS, Schedule, next_slot, validate
 from programme.errors import ScheduleError
-from programme.roles import Permission, allowed
+from programme.roles import Permission
 from scheduler.filing import tree_of
 from scheduler.messages import Params
-from store import channels, people, sources, workspaces
+from store import channels, sources, workspaces
 from store.channels import Rhythm
 
 LANGUAGES = ("fr", "en")
@@ -103,10 +103,7 @@ def problems(chosen: Chosen) -> tuple[tuple[str, str, Params], ...]:
 
 async def check(services: Services, actor: Actor, chosen: Chosen) -> tuple[tuple[str, str, Params], ...]:
     """The same for someone who may set up. Raises the role's refusal, which is audited; what is done is, by `save`."""
-    async with services.db.read(actor.workspace_id) as session:
-        acting = role(actor, await people.find(session, actor.user_id))
-    if not allowed(acting, Permission.SETUP).allowed:
-        await require(services, actor, Permission.SETUP, subject=chosen.conversation_id)
+    await expect(services, actor, Permission.SETUP, subject=chosen.conversation_id)
     return problems(chosen)
 
 

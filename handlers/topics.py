@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from curation.topic_tree import ANY, PerLanguage, Topic, default_tree, shown, within
 from curation.topics import MOST, telling
-from handlers.access import require
+from handlers.access import done, expect, require
 from handlers.errors import Refused
 from handlers.services import Actor, Services
 from handlers.topic_answers import (
@@ -50,7 +50,7 @@ Problems = list[tuple[str, str, Params]]
 
 async def listed(services: Services, actor: Actor) -> TopicList:
     """The workspace's tree, and how many of the pool's articles bear each topic. Raises the role's refusal."""
-    await require(services, actor, Permission.TOPICS)
+    await require(services, actor, Permission.TOPICS_LIST)
     since = services.clock.now() - services.selection.window
     async with services.db.read(actor.workspace_id) as session:
         tree = await tree_of(session, hidden=True)
@@ -71,7 +71,7 @@ async def listed(services: Services, actor: Actor) -> TopicList:
 
 async def choose(services: Services, actor: Actor, profession: str) -> TopicChoice:
     """Raises Refused: topic_gone, or the role's."""
-    await require(services, actor, Permission.TOPICS, subject=profession)
+    await require(services, actor, Permission.TOPICS_LIST, subject=profession)
     async with services.db.read(actor.workspace_id) as session:
         tree = await tree_of(session, hidden=True)
     found = tuple(topic for topic in by_profession(tree) if within(topic.id, profession))
@@ -82,7 +82,7 @@ async def choose(services: Services, actor: Actor, profession: str) -> TopicChoi
 
 async def open_form(services: Services, actor: Actor, topic_id: str | None) -> TopicForm:
     """One topic as it is, or a new one. Raises Refused: topic_gone, or the role's."""
-    await require(services, actor, Permission.TOPICS, subject=topic_id)
+    await require(services, actor, Permission.TOPICS_LIST, subject=topic_id)
     async with services.db.read(actor.workspace_id) as session:
         tree = await tree_of(session, hidden=True)
         own = {each.topic for each in await topics.own(session)}
@@ -105,7 +105,7 @@ async def save(services: Services, actor: Actor, typed: TopicTyped) -> TopicSave
 
     Raises Refused: topic_gone, or the role's.
     """
-    await require(services, actor, Permission.TOPICS, subject=typed.topic or "new")
+    await expect(services, actor, Permission.TOPICS_CHANGE, subject=typed.topic or "new")
     async with services.db.write(actor.workspace_id) as session:
         tree = await tree_of(session, hidden=True)
         before = _find(tree, typed.topic) if typed.topic else None
@@ -113,7 +113,10 @@ async def save(services: Services, actor: Actor, typed: TopicTyped) -> TopicSave
             # Removed by the same form, sent twice; or by somebody else.
             raise Refused("topic_gone")
         if before is not None and typed.original:
-            return await _forget(session, tree, before)
+            forgotten = await _forget(session, tree, before)
+            if isinstance(forgotten, TopicSaved):
+                done(session, services, actor, Permission.TOPICS_CHANGE, _done(forgotten))
+            return forgotten
         made, problems = _made(typed, before)
         if before is None and not problems:
             made, problems = _new(tree, made)
@@ -122,14 +125,17 @@ async def save(services: Services, actor: Actor, typed: TopicTyped) -> TopicSave
         original = _find(default_tree(), made.id)
         if original is not None and _alike(made, original):
             await topics.restore(session, made.id)
-            return TopicSaved(original, "original")
-        await topics.put(session, OwnTopic(made.id, made.labels, made.words, made.hints, made.hidden))
-    return TopicSaved(made, "added" if before is None else "changed")
+            answer = TopicSaved(original, "original")
+        else:
+            await topics.put(session, OwnTopic(made.id, made.labels, made.words, made.hints, made.hidden))
+            answer = TopicSaved(made, "added" if before is None else "changed")
+        done(session, services, actor, Permission.TOPICS_CHANGE, _done(answer))
+    return answer
 
 
 async def open_filing(services: Services, actor: Actor, article_ids: Sequence[int]) -> FilingForm:
     """The articles with what was found for each. Raises Refused: article_gone, or the role's."""
-    await require(services, actor, Permission.ARTICLE_FILE, subject=_told(article_ids))
+    await require(services, actor, Permission.TOPICS_LIST, subject=_told(article_ids))
     async with services.db.read(actor.workspace_id) as session:
         wanted = await articles.these(session, article_ids)
         if not wanted:
@@ -158,7 +164,7 @@ async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> Arti
     and not touched is no editor's word: taken for one, Dizaine would learn from its own guesses.
 
     Raises Refused: article_gone, too_many_filed (limit), or the role's."""
-    await require(
+    await expect(
         services, actor, Permission.ARTICLE_FILE, subject=_told([each.article_id for each in wishes])
     )
     now = services.clock.now()
@@ -181,6 +187,9 @@ async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> Arti
                 continue
             await topics.file(session, wish.article_id, [each.id for each in wanted], now, by=actor.user_id)
             filed[wish.article_id] = (known[wish.article_id].title, tuple(wanted))
+        under = ["+".join(each.id for each in wanted) or "none" for _, wanted in filed.values()]
+        told = f"{_told([*filed])}: {' '.join(under)}" if filed else "nothing changed"
+        done(session, services, actor, Permission.ARTICLE_FILE, told)
     return ArticlesFiled(tuple(filed.values()), tuple(filed))
 
 
@@ -350,6 +359,12 @@ def _find(tree: Sequence[Topic], topic_id: str) -> Topic | None:
 def _unescaped(typed: str) -> str:
     """What a person typed: Slack escapes its three signs, and no database takes all characters."""
     return clean(typed).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _done(saved: TopicSaved) -> str:
+    """For the audit: "hr.pay changed"."""
+    hidden = saved.outcome == "changed" and saved.topic.hidden
+    return f"{saved.topic.id} {'hidden' if hidden else saved.outcome}"
 
 
 def _told(article_ids: Sequence[int]) -> str:

@@ -153,7 +153,10 @@ async def test_what_is_hidden_is_offered_nowhere_but_to_be_brought_back(world: W
             {"words": {"fr": ",".join(f"{n:02d}&amp;" + "mot&amp;" * 9 for n in range(60))}},
             {"words_fr": "too_long_words"},
         ),
-        ({"hints": {"en": ",".join(f"{n:02d}" + "m" * 58 for n in range(50))}}, {"hints_en": "too_long_words"}),
+        (
+            {"hints": {"en": ",".join(f"{n:02d}" + "m" * 58 for n in range(50))}},
+            {"hints_en": "too_long_words"},
+        ),
         ({"words": {"fr": "chalutier, les"}}, {"words_fr": "bad_word"}),
         ({"hints": {"en": "the"}, "labels": {}}, {"label_fr": "no_label", "hints_en": "bad_word"}),
         ({"profession": "gone"}, {"profession": "topic_gone"}),
@@ -379,16 +382,48 @@ async def test_what_editors_do_is_in_the_audit(world: World) -> None:
         person = await people.ensure(session, "U7", world.clock.now())
         person.role = "editor"
     editor = world.actor("U7")
-    assert isinstance(await topics.save(world.services, editor, NIGHT), TopicSaved)
-    await topics.file(world.services, editor, [Wish(world.article_ids[0], ("hr",), ())])
+    first, second, third = world.article_ids[:3]
+    services = world.services
+    await topics.listed(services, editor)
+    await topics.open_form(services, editor, None)
+    assert isinstance(await topics.save(services, editor, NIGHT), TopicSaved)
+    night, pay = replace(NIGHT, topic="hr.night_work"), await topics.open_form(services, editor, "hr.pay")
+    for typed in (
+        replace(night, hidden=True),
+        night,
+        replace(night, labels={}),
+        replace(night, original=True),
+    ):
+        await topics.save(services, editor, typed)
+    await topics.save(services, editor, as_it_is(pay))
+    await topics.open_filing(services, editor, [first, second])
+    wishes = [Wish(first, ("hr.pay", "hr"), ()), Wish(second, (), ("hr",)), Wish(third, ("hr",), ("hr",))]
+    await topics.file(services, editor, wishes)
+    await topics.file(services, editor, wishes[2:])
     async with world.db.read(TEAM) as session:
         entries = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id))).all()
         filings = (await session.scalars(select(Filing))).all()
-    assert [(entry.user_id, entry.act, entry.subject, entry.allowed) for entry in entries] == [
-        ("U7", "topics", "new", True),
-        ("U7", "article.file", f"articles {world.article_ids[0]}", True),
+    assert {(entry.user_id, entry.allowed) for entry in entries} == {("U7", True)}
+    assert [(entry.act, entry.subject) for entry in entries] == [
+        ("topics.list", None),
+        ("topics.list", None),
+        ("topics.change", "hr.night_work added"),
+        ("topics.list", "hr.pay"),
+        ("topics.change", "hr.night_work hidden"),
+        ("topics.change", "hr.night_work changed"),
+        # A form with problems wrote nothing.
+        ("topics.change", "hr.night_work removed"),
+        ("topics.change", "hr.pay original"),
+        ("topics.list", f"articles {first} {second}"),
+        ("article.file", f"articles {first} {second}: hr.pay+hr none"),
+        ("article.file", "nothing changed"),
     ]
-    assert [filing.filed_by for filing in filings] == ["U7"]
+    await topics.unfile(services, editor, [first, second])
+    async with world.db.read(TEAM) as session:
+        last = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()))).first()
+    assert last is not None
+    assert (last.act, last.subject) == ("article.file", f"articles {first} {second} undone")
+    assert [filing.filed_by for filing in filings] == ["U7"] * 3
 
 
 @pytest.mark.parametrize(
