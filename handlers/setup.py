@@ -122,7 +122,7 @@ async def save(services: Services, actor: Actor, chosen: Chosen, *, spoken: str 
         if workspace is not None:
             workspace.contact_user = actor.user_id
             workspace.language = spoken or language
-        known = {topic.id for topic in await tree_of(session)}
+        wanted = await _wanted(session, chosen)
         await channels.save(
             session,
             chosen.conversation_id,
@@ -133,7 +133,7 @@ async def save(services: Services, actor: Actor, chosen: Chosen, *, spoken: str 
                 working_days=chosen.working_days,
                 country=chosen.country,
                 article_count=chosen.article_count,
-                topics=tuple(dict.fromkeys(each for each in chosen.topics if each in known)),
+                topics=wanted,
             ),
             now,
         )
@@ -150,6 +150,16 @@ async def save(services: Services, actor: Actor, chosen: Chosen, *, spoken: str 
         sources_added=added,
         sources_refused=refused,
     )
+
+
+async def _wanted(session: AsyncSession, chosen: Chosen) -> tuple[str, ...]:
+    """The channel's topics: those chosen, and those it wanted that are hidden now. The form could not show these, and
+    they may be shown again."""
+    shown = {topic.id for topic in await tree_of(session)}
+    hidden = {topic.id for topic in await tree_of(session, hidden=True)} - shown
+    channel = await channels.find(session, chosen.conversation_id or "")
+    kept = (each for each in (channel.topics or () if channel else ()) if each in hidden)
+    return tuple(dict.fromkeys((*(each for each in chosen.topics if each in shown), *kept)))
 
 
 async def _add_sources(

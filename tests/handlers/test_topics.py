@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 from sqlalchemy import select
@@ -369,6 +370,28 @@ async def test_a_channel_is_told_what_it_wants_and_why(world: World) -> None:
         services, world.admin, conversation_id=CONVERSATION, language="fr", time_zone=None
     )
     assert again.topics == ()
+
+
+async def test_a_wanted_topic_that_is_hidden_outlasts_the_set_up(world: World) -> None:
+    services = world.services
+    chosen = setup.Chosen(CONVERSATION, "fr", "Europe/Paris", "FR", time(9), 10, (1, 2, 3, 4, 5), "", "")
+    sales = default_tree()[[topic.parent for topic in default_tree()].index("sales")].id
+    await setup.save(services, world.admin, replace(chosen, topics=("hr.pay", sales)))
+    typed = as_it_is(await topics.open_form(services, world.admin, sales))
+    await saved(world, replace(typed, hidden=True))
+    for wanted, kept in ((("hr.pay",), ["hr.pay", sales]), (("tech", sales), ["tech", sales]), ((), [sales])):
+        for _ in range(2):
+            await setup.save(services, world.admin, replace(chosen, topics=wanted))
+        async with world.db.read(TEAM) as session:
+            channel = await find(session, CONVERSATION)
+        assert channel is not None
+        assert channel.topics == kept
+    await saved(world, typed)
+    await setup.save(services, world.admin, replace(chosen, topics=("hr.pay",)))
+    async with world.db.read(TEAM) as session:
+        channel = await find(session, CONVERSATION)
+    assert channel is not None
+    assert channel.topics == ["hr.pay"]
 
 
 async def test_a_reason_whose_topic_is_gone_keeps_silent_about_it(world: World) -> None:
