@@ -21,7 +21,8 @@ AUTHORITY = frozenset(
         Permission.STORY_LIST,
         Permission.STORY_JUDGE,
         Permission.ARTICLE_FILE,
-        Permission.TOPICS,
+        Permission.TOPICS_LIST,
+        Permission.TOPICS_CHANGE,
         Permission.PREVIEW,
         Permission.POST,
         Permission.PAUSE,
@@ -66,6 +67,24 @@ async def require(
     if not decision.allowed:
         raise Refused(decision.reason_code)
     return acting
+
+
+async def expect(
+    services: Services, actor: Actor, permission: Permission, *, subject: str | None = None
+) -> None:
+    """`require` for an act that is told in the audit by what it did, in the session that does it (`done`): before it,
+    only a refusal is kept."""
+    async with services.db.read(actor.workspace_id) as session:
+        acting = role(actor, await people.find(session, actor.user_id))
+    if not allowed(acting, permission).allowed:
+        await require(services, actor, permission, subject=subject)
+
+
+def done(
+    session: AsyncSession, services: Services, actor: Actor, permission: Permission, subject: str
+) -> None:
+    """Keep in the audit what an act of authority did; its subject's first 200 characters."""
+    people.record(session, actor.user_id, permission, allowed=True, at=services.clock.now(), subject=subject)
 
 
 async def permit(session: AsyncSession, actor: Actor, permission: Permission) -> Person | None:

@@ -37,7 +37,9 @@ CODES = frozenset(
         "topic_exists",
         "topic_holds_others",
         "too_many_topics",  # params: limit
+        "too_many_professions",  # params: limit
         "too_many_words",  # params: limit, of a field
+        "too_long_words",  # params: limit, of a field
         "word_too_long",  # params: word, limit
         "bad_word",  # params: word
         "no_label",

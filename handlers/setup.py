@@ -8,17 +8,17 @@ from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handlers.access import require, role
+from handlers.access import expect, require
 from handlers.answers import SetupDone, SetupForm
 from handlers.places import DEFAULT_ZONE, nearest
 from handlers.services import Actor, Services
 from handlers.sources import LIMIT, add_to
 from programme.calendar import WEEKDAYS, Schedule, next_slot, validate
 from programme.errors import ScheduleError
-from programme.roles import Permission, allowed
+from programme.roles import Permission
 from scheduler.filing import tree_of
 from scheduler.messages import Params
-from store import channels, people, sources, workspaces
+from store import channels, sources, workspaces
 from store.channels import Rhythm
 
 LANGUAGES = ("fr", "en")
@@ -103,10 +103,7 @@ def problems(chosen: Chosen) -> tuple[tuple[str, str, Params], ...]:
 
 async def check(services: Services, actor: Actor, chosen: Chosen) -> tuple[tuple[str, str, Params], ...]:
     """The same for someone who may set up. Raises the role's refusal, which is audited; what is done is, by `save`."""
-    async with services.db.read(actor.workspace_id) as session:
-        acting = role(actor, await people.find(session, actor.user_id))
-    if not allowed(acting, Permission.SETUP).allowed:
-        await require(services, actor, Permission.SETUP, subject=chosen.conversation_id)
+    await expect(services, actor, Permission.SETUP, subject=chosen.conversation_id)
     return problems(chosen)
 
 
@@ -125,7 +122,7 @@ async def save(services: Services, actor: Actor, chosen: Chosen, *, spoken: str 
         if workspace is not None:
             workspace.contact_user = actor.user_id
             workspace.language = spoken or language
-        known = {topic.id for topic in await tree_of(session)}
+        wanted = await _wanted(session, chosen)
         await channels.save(
             session,
             chosen.conversation_id,
@@ -136,7 +133,7 @@ async def save(services: Services, actor: Actor, chosen: Chosen, *, spoken: str 
                 working_days=chosen.working_days,
                 country=chosen.country,
                 article_count=chosen.article_count,
-                topics=tuple(dict.fromkeys(each for each in chosen.topics if each in known)),
+                topics=wanted,
             ),
             now,
         )
@@ -153,6 +150,16 @@ async def save(services: Services, actor: Actor, chosen: Chosen, *, spoken: str 
         sources_added=added,
         sources_refused=refused,
     )
+
+
+async def _wanted(session: AsyncSession, chosen: Chosen) -> tuple[str, ...]:
+    """The channel's topics: those chosen, and those it wanted that are hidden now. The form could not show these, and
+    they may be shown again."""
+    shown = {topic.id for topic in await tree_of(session)}
+    hidden = {topic.id for topic in await tree_of(session, hidden=True)} - shown
+    channel = await channels.find(session, chosen.conversation_id or "")
+    kept = (each for each in (channel.topics or () if channel else ()) if each in hidden)
+    return tuple(dict.fromkeys((*(each for each in chosen.topics if each in shown), *kept)))
 
 
 async def _add_sources(

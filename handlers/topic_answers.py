@@ -109,6 +109,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class ArticlesFiled:
-    """What was filed: (title, its topics; none: about none of them)."""
+    """What was filed: (title, its topics; none: about none of them); `article_ids`, in their order."""
 
     articles: tuple[tuple[str, tuple[Topic, ...]], ...]
+    article_ids: tuple[int, ...] = ()

@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from html import escape
 from zlib import crc32
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from curation.topic_tree import ANY, PerLanguage, Topic, default_tree, shown, within
 from curation.topics import MOST, telling
-from handlers.access import require
+from handlers.access import done, expect, require
 from handlers.errors import Refused
 from handlers.services import Actor, Services
 from handlers.topic_answers import (
@@ -39,15 +40,17 @@ from store.topics import OwnTopic
 
 LANGUAGES = ("fr", "en")
 MOST_TOPICS = 80  # a menu holds a hundred
+MOST_PROFESSIONS = 40  # the list of them is one message, of fifty blocks
 MOST_WORDS = 100  # a field
 LONGEST_LABEL, LONGEST_WORD, LONGEST_NAME = 40, 60, 24  # characters; the last one of a part of an id
+LONGEST_FIELD = 3000  # UTF-16 units, escaped: what a form can show again
 _SEPARATORS = re.compile(r"[,;\n\r]+")
 Problems = list[tuple[str, str, Params]]
 
 
 async def listed(services: Services, actor: Actor) -> TopicList:
     """The workspace's tree, and how many of the pool's articles bear each topic. Raises the role's refusal."""
-    await require(services, actor, Permission.TOPICS)
+    await require(services, actor, Permission.TOPICS_LIST)
     since = services.clock.now() - services.selection.window
     async with services.db.read(actor.workspace_id) as session:
         tree = await tree_of(session, hidden=True)
@@ -68,7 +71,7 @@ async def listed(services: Services, actor: Actor) -> TopicList:
 
 async def choose(services: Services, actor: Actor, profession: str) -> TopicChoice:
     """Raises Refused: topic_gone, or the role's."""
-    await require(services, actor, Permission.TOPICS, subject=profession)
+    await require(services, actor, Permission.TOPICS_LIST, subject=profession)
     async with services.db.read(actor.workspace_id) as session:
         tree = await tree_of(session, hidden=True)
     found = tuple(topic for topic in by_profession(tree) if within(topic.id, profession))
@@ -79,7 +82,7 @@ async def choose(services: Services, actor: Actor, profession: str) -> TopicChoi
 
 async def open_form(services: Services, actor: Actor, topic_id: str | None) -> TopicForm:
     """One topic as it is, or a new one. Raises Refused: topic_gone, or the role's."""
-    await require(services, actor, Permission.TOPICS, subject=topic_id)
+    await require(services, actor, Permission.TOPICS_LIST, subject=topic_id)
     async with services.db.read(actor.workspace_id) as session:
         tree = await tree_of(session, hidden=True)
         own = {each.topic for each in await topics.own(session)}
@@ -102,7 +105,7 @@ async def save(services: Services, actor: Actor, typed: TopicTyped) -> TopicSave
 
     Raises Refused: topic_gone, or the role's.
     """
-    await require(services, actor, Permission.TOPICS, subject=typed.topic or "new")
+    await expect(services, actor, Permission.TOPICS_CHANGE, subject=typed.topic or "new")
     async with services.db.write(actor.workspace_id) as session:
         tree = await tree_of(session, hidden=True)
         before = _find(tree, typed.topic) if typed.topic else None
@@ -110,24 +113,29 @@ async def save(services: Services, actor: Actor, typed: TopicTyped) -> TopicSave
             # Removed by the same form, sent twice; or by somebody else.
             raise Refused("topic_gone")
         if before is not None and typed.original:
-            return await _forget(session, tree, before)
+            forgotten = await _forget(session, tree, before)
+            if isinstance(forgotten, TopicSaved):
+                done(session, services, actor, Permission.TOPICS_CHANGE, _done(forgotten))
+            return forgotten
         made, problems = _made(typed, before)
-        same = _find(tree, made.id)
         if before is None and not problems:
-            problems = _of_a_new_one(tree, made, same)
+            made, problems = _new(tree, made)
         if problems:
             return TopicProblems(tuple(problems))
         original = _find(default_tree(), made.id)
         if original is not None and _alike(made, original):
             await topics.restore(session, made.id)
-            return TopicSaved(original, "original")
-        await topics.put(session, OwnTopic(made.id, made.labels, made.words, made.hints, made.hidden))
-    return TopicSaved(made, "added" if before is None else "changed")
+            answer = TopicSaved(original, "original")
+        else:
+            await topics.put(session, OwnTopic(made.id, made.labels, made.words, made.hints, made.hidden))
+            answer = TopicSaved(made, "added" if before is None else "changed")
+        done(session, services, actor, Permission.TOPICS_CHANGE, _done(answer))
+    return answer
 
 
 async def open_filing(services: Services, actor: Actor, article_ids: Sequence[int]) -> FilingForm:
     """The articles with what was found for each. Raises Refused: article_gone, or the role's."""
-    await require(services, actor, Permission.ARTICLE_FILE, subject=_told(article_ids))
+    await require(services, actor, Permission.TOPICS_LIST, subject=_told(article_ids))
     async with services.db.read(actor.workspace_id) as session:
         wanted = await articles.these(session, article_ids)
         if not wanted:
@@ -156,11 +164,11 @@ async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> Arti
     and not touched is no editor's word: taken for one, Dizaine would learn from its own guesses.
 
     Raises Refused: article_gone, too_many_filed (limit), or the role's."""
-    await require(
+    await expect(
         services, actor, Permission.ARTICLE_FILE, subject=_told([each.article_id for each in wishes])
     )
     now = services.clock.now()
-    filed = []
+    filed: dict[int, tuple[str, tuple[Topic, ...]]] = {}
     async with services.db.write(actor.workspace_id) as session:
         tree = {topic.id: topic for topic in await tree_of(session)}
         known = {
@@ -169,14 +177,32 @@ async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> Arti
         if not known:
             raise Refused("article_gone")
         for wish in wishes:
+            if wish.article_id not in known or set(wish.topics) == set(wish.found):
+                continue
+            # The tree may have changed since the form was drawn.
             wanted = [tree[topic] for topic in dict.fromkeys(wish.topics) if topic in tree]
             if len(wanted) > MOST:
                 raise Refused("too_many_filed", limit=MOST)
-            if wish.article_id not in known or {each.id for each in wanted} == set(wish.found):
+            if (wish.topics and not wanted) or {each.id for each in wanted} == set(wish.found):
                 continue
             await topics.file(session, wish.article_id, [each.id for each in wanted], now, by=actor.user_id)
-            filed.append((known[wish.article_id].title, tuple(wanted)))
-    return ArticlesFiled(tuple(filed))
+            filed[wish.article_id] = (known[wish.article_id].title, tuple(wanted))
+        under = ["+".join(each.id for each in wanted) or "none" for _, wanted in filed.values()]
+        told = f"{_told([*filed])}: {' '.join(under)}" if filed else "nothing changed"
+        done(session, services, actor, Permission.ARTICLE_FILE, told)
+    return ArticlesFiled(tuple(filed.values()), tuple(filed))
+
+
+async def unfile(services: Services, actor: Actor, article_ids: Sequence[int]) -> int:
+    """Take back all that editors said of these articles' topics: they bear again what is found for them, and teach
+    nothing. Twice is once. How many articles there are. Raises Refused: article_gone, or the role's."""
+    await require(services, actor, Permission.ARTICLE_FILE, subject=f"{_told(article_ids)} undone")
+    async with services.db.write(actor.workspace_id) as session:
+        known = await articles.these(session, article_ids)
+        if not known:
+            raise Refused("article_gone")
+        await topics.unfile(session, [each.article_id for each in known])
+    return len(known)
 
 
 def labelled(post: DigestPost, tree: Sequence[Topic]) -> DigestPost:
@@ -271,19 +297,35 @@ def _wrong(words: Sequence[str]) -> tuple[str, Params] | None:
         return "word_too_long", {"word": long[:LONGEST_WORD], "limit": LONGEST_WORD}
     if empty := next((word for word in words if not telling(word)), None):
         return "bad_word", {"word": empty}
+    shown = escape("\n".join(words), quote=False)
+    if len(shown.encode("utf-16-le")) // 2 > LONGEST_FIELD:
+        return "too_long_words", {"limit": LONGEST_FIELD}
     return None
 
 
-def _of_a_new_one(tree: Sequence[Topic], made: Topic, same: Topic | None) -> Problems:
+def _new(tree: Sequence[Topic], made: Topic) -> tuple[Topic, Problems]:
+    """A new topic under an id that is free, and what is wrong with it."""
     parent = made.parent
     if parent is not None and ("." in parent or _find(tree, parent) is None):
-        return [("profession", "topic_gone", {})]
-    if same is not None:
+        return made, [("profession", "topic_gone", {})]
+    if namesakes := [each for each in tree if each.parent == parent and _same_name(each, made)]:
         # The same form sent twice is no second topic.
-        return [] if _alike(made, same) else [(_first_label(made), "topic_exists", {})]
+        if (same := next((each for each in namesakes if _alike(made, each)), None)) is not None:
+            return same, []
+        return made, [(_first_label(made), "topic_exists", {})]
     if len(tree) >= MOST_TOPICS:
-        return [(_first_label(made), "too_many_topics", {"limit": MOST_TOPICS})]
-    return []
+        return made, [(_first_label(made), "too_many_topics", {"limit": MOST_TOPICS})]
+    # Below a profession that is no longer there too: the list shows it as one.
+    if parent is None and len({each.id.partition(".")[0] for each in tree}) >= MOST_PROFESSIONS:
+        return made, [("profession", "too_many_professions", {"limit": MOST_PROFESSIONS})]
+    taken = {each.id for each in tree}
+    free = (made.id, *(f"{made.id}_{place}" for place in range(2, len(taken) + 3)))
+    return replace(made, id=next(each for each in free if each not in taken)), []
+
+
+def _same_name(one: Topic, other: Topic) -> bool:
+    """Whether people who read one of the languages could not tell them apart."""
+    return any(fold(one.label(language)) == fold(other.label(language)) for language in LANGUAGES)
 
 
 def _first_label(topic: Topic) -> str:
@@ -317,6 +359,12 @@ def _find(tree: Sequence[Topic], topic_id: str) -> Topic | None:
 def _unescaped(typed: str) -> str:
     """What a person typed: Slack escapes its three signs, and no database takes all characters."""
     return clean(typed).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _done(saved: TopicSaved) -> str:
+    """For the audit: "hr.pay changed"."""
+    hidden = saved.outcome == "changed" and saved.topic.hidden
+    return f"{saved.topic.id} {'hidden' if hidden else saved.outcome}"
 
 
 def _told(article_ids: Sequence[int]) -> str:

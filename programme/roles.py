@@ -31,7 +31,8 @@ class Permission(StrEnum):
     STORY_LIST = "story.list"
     STORY_JUDGE = "story.judge"
     ARTICLE_FILE = "article.file"
-    TOPICS = "topics"
+    TOPICS_LIST = "topics.list"
+    TOPICS_CHANGE = "topics.change"
     PREVIEW = "preview"
     POST = "post"
     PAUSE = "pause"
@@ -83,7 +84,8 @@ _TABLE: Mapping[str, str] = MappingProxyType(
         Permission.STORY_LIST: "editors",
         Permission.STORY_JUDGE: "editors",
         Permission.ARTICLE_FILE: "editors",
-        Permission.TOPICS: "editors",
+        Permission.TOPICS_LIST: "editors",
+        Permission.TOPICS_CHANGE: "editors",
         Permission.PREVIEW: "editors",
         Permission.POST: "editors",
         # Editors animate the channel day by day: stopping it must not wait for an admin.

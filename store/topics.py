@@ -88,6 +88,11 @@ async def file(
     return True
 
 
+async def unfile(session: AsyncSession, article_ids: Sequence[int]) -> None:
+    """Forget what editors said of these articles: they bear again what is found for them."""
+    await session.execute(delete(Filing).where(Filing.article_id.in_(article_ids)))
+
+
 async def examples(session: AsyncSession, *, known_at: datetime | None = None) -> list[FiledArticle]:
     """What editors filed (by `known_at`, or ever), the newest fifty of each topic, the newest first."""
     place = func.row_number().over(partition_by=Filing.topic, order_by=Filing.id.desc()).label("place")

@@ -27,6 +27,7 @@ STORY_UNDO = "story_undo"  # value: story_value(...)
 TOPIC_CHANGE = "topic_change"  # value: topic_value(...), of a profession
 TOPIC_ADD = "topic_add"
 FILING_OPEN = "filing_open"  # prefix, by the button's place; value: articles_value(...)
+FILING_UNDO = "filing_undo"  # value: articles_value(...)
 LINK = "link"  # prefix of every button that only opens an address: acknowledged, nothing else to do
 
 # Modals.

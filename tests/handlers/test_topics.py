@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from curation.topic_tree import Topic, default_tree
 from handlers import posting, setup, status, topics
 from handlers.errors import Refused
 from handlers.topic_answers import TopicForm, TopicProblems, TopicSaved, TopicTyped, Wish
-from handlers.topics import MOST_TOPICS, MOST_WORDS, by_profession, labelled, new_id
+from handlers.topics import MOST_PROFESSIONS, MOST_TOPICS, MOST_WORDS, by_profession, labelled, new_id
 from store import people
 from store import topics as rows
 from store.channels import find
@@ -149,6 +150,14 @@ async def test_what_is_hidden_is_offered_nowhere_but_to_be_brought_back(world: W
             {"words": {"en": ",".join(f"word{n}" for n in range(MOST_WORDS + 1))}},
             {"words_en": "too_many_words"},
         ),
+        (
+            {"words": {"fr": ",".join(f"{n:02d}&amp;" + "mot&amp;" * 9 for n in range(60))}},
+            {"words_fr": "too_long_words"},
+        ),
+        (
+            {"hints": {"en": ",".join(f"{n:02d}" + "m" * 58 for n in range(50))}},
+            {"hints_en": "too_long_words"},
+        ),
         ({"words": {"fr": "chalutier, les"}}, {"words_fr": "bad_word"}),
         ({"hints": {"en": "the"}, "labels": {}}, {"label_fr": "no_label", "hints_en": "bad_word"}),
         ({"profession": "gone"}, {"profession": "topic_gone"}),
@@ -170,6 +179,36 @@ async def test_there_is_room_for_so_many(world: World) -> None:
     # Those that are there may still be changed.
     changed = replace(NIGHT, topic="hr.n1")
     assert (await saved(world, changed)).outcome == "changed"
+
+
+async def test_there_is_room_for_so_many_professions(world: World) -> None:
+    async with world.db.write(TEAM) as session:
+        for place in range(MOST_PROFESSIONS - 6):
+            await rows.put(session, OwnTopic(f"own{place}", {"fr": str(place)}))
+        await rows.put(session, OwnTopic("gone.left", {"fr": "Reste"}))
+    sea = replace(NIGHT, profession=None, labels={"fr": "Mer"})
+    assert await refused(world, sea) == {"profession": "too_many_professions"}
+    assert (await saved(world, NIGHT)).outcome == "added"
+    assert (await saved(world, replace(NIGHT, topic="own1", original=True))).outcome == "removed"
+    for _ in range(2):
+        assert (await saved(world, sea)).outcome == "added"
+
+
+async def test_a_name_is_refused_only_where_its_profession_has_it(world: World) -> None:
+    """Ids outlive names: one that is taken is no reason to refuse a name that is free."""
+    pay = as_it_is(await topics.open_form(world.services, world.admin, "hr.pay"))
+    await saved(world, replace(pay, labels={"fr": "Argent", "en": "Money"}))
+    typed = replace(NIGHT, labels={"en": "Pay"})
+    assert [(await saved(world, typed)).topic.id for _ in range(2)] == ["hr.pay_2", "hr.pay_2"]
+    assert set(await own(world)) == {"hr.pay", "hr.pay_2"}
+    assert await refused(world, replace(NIGHT, labels={"fr": "ARGÉNT"})) == {"label_fr": "topic_exists"}
+    # The same letters of an id, and another name.
+    others = [replace(NIGHT, labels={"fr": label}) for label in ("C", "C++", "C#")]
+    assert [(await saved(world, each)).topic.id for each in others] == ["hr.c", "hr.c_2", "hr.c_3"]
+    assert [(await saved(world, each)).topic.id for each in others] == ["hr.c", "hr.c_2", "hr.c_3"]
+    # Another profession's name is free, and a profession may be called as a topic is.
+    assert (await saved(world, replace(NIGHT, profession="tech"))).topic.id == "tech.night_work"
+    assert (await saved(world, replace(NIGHT, profession=None))).topic.id == "night_work"
 
 
 async def test_what_slack_escaped_and_no_database_takes(world: World) -> None:
@@ -219,6 +258,36 @@ async def test_filing_stands_and_counts(world: World) -> None:
     assert listed.articles == 6
 
 
+async def test_what_the_tree_lost_meanwhile_is_no_change_of_the_editors(world: World) -> None:
+    made = (await saved(world, NIGHT)).topic.id
+    await saved(world, replace(NIGHT, topic=made, hidden=True))
+    first, second, third, fourth = world.article_ids[:4]
+    wishes = [
+        Wish(first, (made,), (made,)),
+        Wish(second, (made,), ()),
+        Wish(third, ("hr", made), ("hr",)),
+        Wish(fourth, ("hr.pay", made), ("hr", made)),
+    ]
+    assert len((await topics.file(world.services, world.admin, wishes)).articles) == 1
+    async with world.db.read(TEAM) as session:
+        filings = (await session.scalars(select(Filing))).all()
+    assert [(filing.article_id, filing.topic) for filing in filings] == [(fourth, "hr.pay")]
+
+
+async def test_a_filing_is_undone_and_twice_is_once(world: World) -> None:
+    first, second = world.article_ids[:2]
+    found = (await topics.open_filing(world.services, world.admin, [first, second])).articles
+    wishes = [Wish(first, ("hr.pay",), ()), Wish(second, (), ("hr",)), Wish(world.article_ids[2], (), ())]
+    filed = await topics.file(world.services, world.admin, wishes)
+    assert filed.article_ids == (first, second)
+    for _ in range(2):
+        assert await topics.unfile(world.services, world.admin, filed.article_ids) == 2
+        assert (await topics.open_filing(world.services, world.admin, [first, second])).articles == found
+    theirs = [max(world.article_ids) + place for place in (1, 2)]
+    with pytest.raises(Refused, match="article_gone"):
+        await topics.unfile(world.services, world.admin, theirs)
+
+
 async def test_a_topic_of_ones_own_is_found_at_once(world: World) -> None:
     typed = replace(NIGHT, labels={"fr": "Articles"}, words={"en": "article", "fr": "article"})
     made = (await saved(world, typed)).topic
@@ -257,6 +326,7 @@ async def test_who_may_not_may_not(world: World) -> None:
         topics.save(world.services, member, NIGHT),
         topics.open_filing(world.services, member, world.article_ids),
         topics.file(world.services, member, [Wish(world.article_ids[0], ("hr",), ())]),
+        topics.unfile(world.services, member, world.article_ids),
     ):
         with pytest.raises(Refused, match="editors"):
             await act
@@ -302,6 +372,28 @@ async def test_a_channel_is_told_what_it_wants_and_why(world: World) -> None:
     assert again.topics == ()
 
 
+async def test_a_wanted_topic_that_is_hidden_outlasts_the_set_up(world: World) -> None:
+    services = world.services
+    chosen = setup.Chosen(CONVERSATION, "fr", "Europe/Paris", "FR", time(9), 10, (1, 2, 3, 4, 5), "", "")
+    sales = default_tree()[[topic.parent for topic in default_tree()].index("sales")].id
+    await setup.save(services, world.admin, replace(chosen, topics=("hr.pay", sales)))
+    typed = as_it_is(await topics.open_form(services, world.admin, sales))
+    await saved(world, replace(typed, hidden=True))
+    for wanted, kept in ((("hr.pay",), ["hr.pay", sales]), (("tech", sales), ["tech", sales]), ((), [sales])):
+        for _ in range(2):
+            await setup.save(services, world.admin, replace(chosen, topics=wanted))
+        async with world.db.read(TEAM) as session:
+            channel = await find(session, CONVERSATION)
+        assert channel is not None
+        assert channel.topics == kept
+    await saved(world, typed)
+    await setup.save(services, world.admin, replace(chosen, topics=("hr.pay",)))
+    async with world.db.read(TEAM) as session:
+        channel = await find(session, CONVERSATION)
+    assert channel is not None
+    assert channel.topics == ["hr.pay"]
+
+
 async def test_a_reason_whose_topic_is_gone_keeps_silent_about_it(world: World) -> None:
     post = (await posting.preview(world.services, world.admin, CONVERSATION)).post
     post = replace(post, cards=(replace(post.cards[0], reasons=(("topic", {"topic": "gone"}),)),))
@@ -313,16 +405,48 @@ async def test_what_editors_do_is_in_the_audit(world: World) -> None:
         person = await people.ensure(session, "U7", world.clock.now())
         person.role = "editor"
     editor = world.actor("U7")
-    assert isinstance(await topics.save(world.services, editor, NIGHT), TopicSaved)
-    await topics.file(world.services, editor, [Wish(world.article_ids[0], ("hr",), ())])
+    first, second, third = world.article_ids[:3]
+    services = world.services
+    await topics.listed(services, editor)
+    await topics.open_form(services, editor, None)
+    assert isinstance(await topics.save(services, editor, NIGHT), TopicSaved)
+    night, pay = replace(NIGHT, topic="hr.night_work"), await topics.open_form(services, editor, "hr.pay")
+    for typed in (
+        replace(night, hidden=True),
+        night,
+        replace(night, labels={}),
+        replace(night, original=True),
+    ):
+        await topics.save(services, editor, typed)
+    await topics.save(services, editor, as_it_is(pay))
+    await topics.open_filing(services, editor, [first, second])
+    wishes = [Wish(first, ("hr.pay", "hr"), ()), Wish(second, (), ("hr",)), Wish(third, ("hr",), ("hr",))]
+    await topics.file(services, editor, wishes)
+    await topics.file(services, editor, wishes[2:])
     async with world.db.read(TEAM) as session:
         entries = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id))).all()
         filings = (await session.scalars(select(Filing))).all()
-    assert [(entry.user_id, entry.act, entry.subject, entry.allowed) for entry in entries] == [
-        ("U7", "topics", "new", True),
-        ("U7", "article.file", f"articles {world.article_ids[0]}", True),
+    assert {(entry.user_id, entry.allowed) for entry in entries} == {("U7", True)}
+    assert [(entry.act, entry.subject) for entry in entries] == [
+        ("topics.list", None),
+        ("topics.list", None),
+        ("topics.change", "hr.night_work added"),
+        ("topics.list", "hr.pay"),
+        ("topics.change", "hr.night_work hidden"),
+        ("topics.change", "hr.night_work changed"),
+        # A form with problems wrote nothing.
+        ("topics.change", "hr.night_work removed"),
+        ("topics.change", "hr.pay original"),
+        ("topics.list", f"articles {first} {second}"),
+        ("article.file", f"articles {first} {second}: hr.pay+hr none"),
+        ("article.file", "nothing changed"),
     ]
-    assert [filing.filed_by for filing in filings] == ["U7"]
+    await topics.unfile(services, editor, [first, second])
+    async with world.db.read(TEAM) as session:
+        last = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()))).first()
+    assert last is not None
+    assert (last.act, last.subject) == ("article.file", f"articles {first} {second} undone")
+    assert [filing.filed_by for filing in filings] == ["U7"] * 3
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from programme.roles import Permission, Role, allowed, role_of
 
 FOR_ADMINS = {"setup", "admins.manage", "leaderboard.post"}
 FOR_EDITORS = {f"source.{act}" for act in ("add", "list", "check", "remove")}
-FOR_EDITORS |= {"article.add", "article.file", "topics", "story.list", "story.judge"}
+FOR_EDITORS |= {"article.add", "article.file", "topics.list", "topics.change", "story.list", "story.judge"}
 FOR_EDITORS |= {"preview", "post", "pause", "resume", "status"}
 FOR_AMBASSADORS = {"draft", "share"}
 FOR_MEMBERS = {"leaderboard.see", "join", "leave", "me", "pick"}

@@ -87,6 +87,20 @@ async def test_filing_under_none_is_an_editors_word_and_no_example(db: Database)
         assert await topics.filed(session, NOW - timedelta(days=7)) == {one: ("tech",)}
 
 
+async def test_what_was_filed_is_taken_back(db: Database) -> None:
+    one, two = await article(db, "T1", "one"), await article(db, "T1", "two")
+    async with db.write("T1") as session:
+        await topics.file(session, one, ["sea", "tech"], NOW)
+        await topics.file(session, two, ["sea"], NOW)
+    async with db.write("T2") as session:
+        await topics.unfile(session, [one, two])
+    for _ in range(2):
+        async with db.write("T1") as session:
+            await topics.unfile(session, [one])
+        async with db.read("T1") as session:
+            assert await topics.filed(session, NOW - timedelta(days=7)) == {two: ("sea",)}
+
+
 async def test_another_workspaces_article_is_not_filed(db: Database) -> None:
     theirs = await article(db, "T2", "theirs")
     async with db.write("T1") as session:

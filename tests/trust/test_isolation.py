@@ -88,6 +88,7 @@ async def test_their_ids_in_our_hands(stage: Stage) -> None:
         (ids.STORY_SAME, ids.story_value((theirs_one, theirs_other), [(theirs_one, theirs_other)])),
         (ids.STORY_TWO, ids.story_value((stage.ours.article_ids[0], stage.theirs.article_ids[0]), [(1, 2)])),
         (f"{ids.FILING_OPEN}_0", ids.articles_value(stage.theirs.article_ids)),
+        (ids.FILING_UNDO, ids.articles_value(stage.theirs.article_ids)),
     ):
         for user in (ADMIN, INES):
             assert (await stage.click(user, action, value)).status == 200
@@ -192,6 +193,7 @@ async def test_acts_of_authority_by_those_who_may_not(stage: Stage, user: str) -
         (ids.TOPIC_CHANGE, ids.topic_value("hr")),
         (ids.TOPIC_ADD, "1"),
         (f"{ids.FILING_OPEN}_0", ids.articles_value(stage.ours.article_ids)),
+        (ids.FILING_UNDO, ids.articles_value(stage.ours.article_ids)),
     ):
         assert (await stage.click(user, action, value, user=person)).status == 200
         tries += 1

@@ -24,10 +24,13 @@ from tests.bot.slack.listeners.stage import (
     Stage,
     draft_state,
     event_body,
+    filing_state,
     join_state,
     open_stage,
     reaction,
     setup_state,
+    several,
+    topic_state,
     typed,
 )
 
@@ -77,6 +80,48 @@ ACTS: list[tuple[str, Made, dict[str, int]]] = [
     ("same story", lambda s: (_judged(s, ids.STORY_SAME), FORM), {"same_stories": 1}),
     ("two stories", lambda s: (_judged(s, ids.STORY_TWO), FORM), {}),
     ("undone", lambda s: (_judged(s, ids.STORY_UNDO), FORM), {"same_stories": -1}),
+    (
+        "topic saved",
+        lambda s: (
+            s.submit_body(
+                ADMIN,
+                ids.TOPIC,
+                ids.topic_place_value(None, None),
+                topic_state("Nuit", None, ("3x8", None), profession="hr"),
+            ),
+            FORM,
+        ),
+        {"topics": 1},
+    ),
+    (
+        "filing saved",
+        lambda s: (
+            s.submit_body(
+                ADMIN,
+                ids.FILING,
+                ids.filing_value([(article, ()) for article in s.ours.article_ids[:2]], None),
+                filing_state({s.ours.article_ids[0]: ["hr", "hr.nuit"], s.ours.article_ids[1]: ["tech"]}),
+            ),
+            FORM,
+        ),
+        {"filings": 3},
+    ),
+    (
+        "filing undone",
+        lambda s: (
+            s.click_body(ADMIN, ids.FILING_UNDO, ids.articles_value(s.ours.article_ids[1:2])),
+            FORM,
+        ),
+        {"filings": -1},
+    ),
+    (
+        "channel topics saved",
+        lambda s: (
+            s.submit_body(ADMIN, ids.SETUP, "", setup_state(**{ids.TOPICS: several(["hr.nuit", "tech"])})),
+            FORM,
+        ),
+        {},
+    ),
     ("pause", lambda s: (s.command_body(ADMIN, "pause"), FORM), {}),
     ("resume", lambda s: (s.command_body(ADMIN, "resume"), FORM), {}),
     (
@@ -109,6 +154,7 @@ async def _one_effect_each(stage: Stage) -> None:
         assert {table: n for table, n in found.items() if n} == added, name
         assert not [told for told in stage.news(INES) if "journal" in told], name
     picks = {(each.person_id, each.article_id): each.active for each in await stage.every(models.Pick)}
+    assert {tuple(each.topics or ()) for each in await stage.every(models.Channel)} >= {("hr.nuit", "tech")}
     people = {each.user_id: each for each in await stage.every(models.Person)}
     first, second, _ = stage.ours.article_ids
     assert picks[people[INES].id, first] is False

@@ -85,6 +85,14 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
         await submit(desk, ack, body, work, field=_first_field(view))
 
+    @app.action(ids.FILING_UNDO)
+    @desk.afterwards.acknowledged
+    async def undo(body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond) -> None:
+        async with desk.asking(**clicker(body), respond=respond) as asking:
+            articles = meant(ids.parse_articles, action.get("value"), gone=AGAIN)
+            undone = await topics.unfile(desk.services, asking.actor, articles[: views.TOGETHER])
+            await asking.tell(views.filing_undone(undone, asking.t), instead=True)
+
 
 def _first_field(view: Mapping[str, Any]) -> str:
     """The block where a general refusal is said: the first article's."""

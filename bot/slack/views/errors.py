@@ -79,7 +79,11 @@ def refusal(code: str, params: Params, t: Translator) -> str:
             "Other topics stand below this one: remove them first, or hide it with them."
         ),
         "too_many_topics": _("There is room for {limit} topics. Changing or removing one makes do."),
+        "too_many_professions": _(
+            "There is room for {limit} professions: put this topic below one of them, or remove one first."
+        ),
         "too_many_words": _("At most {limit} words or phrases fit here."),
+        "too_long_words": _("All of these words together are too long for this field: leave some out."),
         "word_too_long": _("“{word}…” is longer than {limit} characters. Is a comma missing?"),
         "bad_word": _(
             "“{word}” stands in any text: it would name no topic. A more telling word, or a phrase, will."

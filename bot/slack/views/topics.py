@@ -180,7 +180,7 @@ def _many(block_id: str, label: str, listed: Sequence[str], hint: str) -> InputB
     element = PlainTextInputElement(
         action_id=block_id,
         multiline=True,
-        initial_value=cut(raw(", ".join(listed)), INPUT_MAX) or None,
+        initial_value=cut(raw("\n".join(listed)), INPUT_MAX) or None,
         max_length=INPUT_MAX,
     )
     return field_block(label, element, block_id, hint=hint, optional=True)
@@ -351,4 +351,17 @@ def articles_filed(answer: ArticlesFiled, t: Translator) -> Message:
         )
         for title, topics in answer.articles[:TOGETHER]
     ]
-    return message(said, [section("\n".join([bold(said) if lines else said, *lines]), block_id="filed")])
+    blocks: list[Block] = [section("\n".join([bold(said) if lines else said, *lines]), block_id="filed")]
+    if answer.article_ids:
+        undo = button(t.gettext("Undo"), ids.FILING_UNDO, ids.articles_value(answer.article_ids[:TOGETHER]))
+        blocks.append(actions([undo], "filing_undo"))
+    return message(said, blocks)
+
+
+def filing_undone(articles: int, t: Translator) -> Message:
+    said = t.ngettext(
+        "Undone: this article is back to the topics that Dizaine finds for it.",
+        "Undone: these {n} articles are back to the topics that Dizaine finds for them.",
+        articles,
+    )
+    return message(said, [section(said, block_id="filing_undone")])

@@ -100,6 +100,22 @@ async def test_a_topic_is_added_from_its_list(stage: Stage) -> None:
     assert [each["callback_id"] for each in stage.modals(ADMIN)] == [ids.TOPIC]
 
 
+async def test_all_the_words_that_were_taken_are_shown_again(stage: Stage) -> None:
+    """As many as the field takes, with commas alone between them."""
+    words = [f"{place:02d}{'mot' * 9}" for place in range(100)]
+    assert len(",".join(words)) == 2999
+    state = topic_state("Nuit", None, (",".join(words), None), profession="hr")
+    assert (await stage.submit(ADMIN, ids.TOPIC, NEW, state)).text == ""
+    await stage.quiet()
+    await stage.click(ADMIN, ids.TOPIC_CHANGE, ids.topic_value("hr"))
+    await stage.quiet()
+    (view,) = stage.modals(ADMIN)
+    held = stage.playground.workspace.stack(ADMIN)[-1]
+    await choose(stage, ADMIN, {**view, "id": held.id, "hash": held.hash}, "hr.nuit")
+    (view,) = stage.modals(ADMIN)
+    assert block(view, "words_fr")["element"]["initial_value"].split("\n") == words
+
+
 async def test_what_cannot_be_is_said_beside_its_field(stage: Stage) -> None:
     state = topic_state(None, None, ("les", "x" * 61), profession="hr")
     said = errors(await stage.submit(ADMIN, ids.TOPIC, NEW, state))
@@ -140,6 +156,25 @@ async def test_articles_are_filed_from_the_preview(stage: Stage) -> None:
     assert "équipe éditoriale" in field["hint"]["text"]
 
 
+async def test_a_filing_is_undone_by_a_button_and_twice_is_once(stage: Stage) -> None:
+    first = stage.ours.article_ids[0]
+    metadata = ids.filing_value([(first, ())], CHANNEL)
+    await stage.submit(ADMIN, ids.FILING, metadata, filing_state({first: []}))
+    await stage.quiet()
+    assert ids.FILING_UNDO not in stage.news(ADMIN)[-1]
+    await stage.submit(ADMIN, ids.FILING, metadata, filing_state({first: ["hr"]}))
+    await stage.quiet()
+    told = stage.news(ADMIN)[-1]
+    assert ids.FILING_UNDO in told
+    assert "Annuler" in told
+    assert ids.articles_value([first]) in told
+    for _ in range(2):
+        await stage.click(ADMIN, ids.FILING_UNDO, ids.articles_value([first]))
+        await stage.quiet()
+        assert "Classement annulé" in stage.news(ADMIN)[-1]
+        assert await stage.every(models.Filing) == []
+
+
 async def test_more_than_three_or_of_nobody_keeps_the_form_open(stage: Stage) -> None:
     first = stage.ours.article_ids[0]
     metadata = ids.filing_value([(first, ("hr", "hr.pay"))], None)
@@ -152,11 +187,11 @@ async def test_more_than_three_or_of_nobody_keeps_the_form_open(stage: Stage) ->
 
 @pytest.mark.parametrize("value", [None, "", "1:", "1:a", "1:1,", "2:1", "1:" + "9" * 40, "junk"])
 async def test_junk_in_buttons_is_answered(stage: Stage, value: str | None) -> None:
-    for action in (ids.TOPIC_CHANGE, f"{ids.FILING_OPEN}_0"):
+    for action in (ids.TOPIC_CHANGE, f"{ids.FILING_OPEN}_0", ids.FILING_UNDO):
         await stage.click(ADMIN, action, value)
     await stage.quiet()
     told = stage.news(ADMIN)
-    assert len(told) == 2
+    assert len(told) == 3
     assert not [each for each in told if "journal" in each]
     assert stage.modals(ADMIN) == []
 

@@ -66,7 +66,7 @@ from handlers.topic_answers import (
     TopicList,
     TopicSaved,
 )
-from handlers.topics import LONGEST_LABEL, MOST_TOPICS, by_language
+from handlers.topics import LONGEST_LABEL, MOST_PROFESSIONS, MOST_TOPICS, by_language
 from programme.boards import ArticleShares, Board, Participant, PrivateRank, build
 from programme.checks import check_caption
 from programme.networks import Network, intents
@@ -288,6 +288,14 @@ LARGEST_TREE = (
         for place in range(10, 10 + MOST_TOPICS - len(default_tree()))
     ),
 )
+MOST_PROFESSIONS_TREE = (
+    *default_tree(),
+    *(Topic(f"own{n}", {"fr": f"{n} " + "<b>" * 12}) for n in range(MOST_PROFESSIONS - 5)),
+    *(
+        Topic(f"own1.t{n}", {"fr": f"{n} " + "&" * 37})
+        for n in range(MOST_TOPICS - len(default_tree()) - MOST_PROFESSIONS + 5)
+    ),
+)
 HIDDEN_TOPIC = replace(default_tree()[1], hidden=True)
 
 
@@ -415,11 +423,14 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
     yield "article_odd", added.article_added(ArticleAdded(odd_article(), False, OUTINGS * 3), t)
     yield "topics", topic_views.topic_list(topic_list(default_tree()), t)
     yield "topics_most", topic_views.topic_list(topic_list(), t)
+    yield "topics_professions", topic_views.topic_list(topic_list(MOST_PROFESSIONS_TREE), t)
     for outcome in ("added", "changed", "original", "removed"):
         yield f"topic_{outcome}", topic_views.topic_saved(TopicSaved(default_tree()[3], outcome), t)
     yield "topic_hidden", topic_views.topic_saved(TopicSaved(HIDDEN_TOPIC, "changed"), t)
     filed = ((TOLD[0][0], default_tree()[:3]), ("", ()), ("<!channel>" * 40, default_tree()[4:5]))
-    yield "filed", topic_views.articles_filed(ArticlesFiled(filed), t)
+    yield "filed", topic_views.articles_filed(ArticlesFiled(filed, (7, 8, 9)), t)
+    for count in (1, 2):
+        yield f"filing_undone_{count}", topic_views.filing_undone(count, t)
     yield "filed_none", topic_views.articles_filed(ArticlesFiled(()), t)
     yield "preview", admin.preview(Preview("C01234567", preview_post(), MISSING), t, classic=False)
     yield "preview_classic", admin.preview(Preview("C01234567", preview_post(20), MISSING), t, classic=True)

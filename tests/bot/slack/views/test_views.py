@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.i18n import translator
+from bot.slack import ids
+from handlers.topics import MOST_PROFESSIONS
 from tests.blocks import check_message, check_view, texts
 from tests.bot.slack.views.samples import messages, views
 
@@ -55,3 +59,9 @@ def test_french_views_speak_french() -> None:
     assert not {"your", "Your", "the", "The", "is", "with", "of"} & (
         set(shown) - {"of", "with", "is", "the", "what"}
     )
+
+
+def test_no_profession_falls_off_the_list_of_topics(language: str) -> None:
+    told = json.dumps(dict(messages(translator(language)))["topics_professions"].blocks)
+    assert told.count(f'"{ids.TOPIC_CHANGE}"') == MOST_PROFESSIONS
+    assert f'"{ids.TOPIC_ADD}"' in told
