@@ -153,7 +153,7 @@ def choice_reason(code: str, params: Params, t: Translator) -> str:
     sentences = {
         "by_hand": _("chosen by an editor"),
         "fresh": t.ngettext("told {n} hour ago", "told {n} hours ago", hours) if hours else _("just out"),
-        "recent": t.ngettext("{n} day old, still worth reading", "{n} days old, still worth reading", days),
+        "recent": t.ngettext("told {n} day ago", "told {n} days ago", days),
         "also_in": t.ngettext("told by {n} other source", "told by {n} other sources", count),
         "often_picked": _("from a source often picked here"),
         "pinned": _("wanted by an editor"),

@@ -109,7 +109,7 @@ def refusal(code: str, params: Params, t: Translator) -> str:
         "not_in_channel": _("Dizaine is not in this channel yet: invite it there, then try again."),
         "no_alias": _("Choose the alias you want to appear under."),
         "alias_taken": _("Someone else appears as “{alias}” already. Another alias will do."),
-        "no_person": _("Say whom: `/dizaine admin add @name`."),
+        "no_person": _("Say whom: `/dizaine admin add @name`, or `/dizaine admin remove @name`."),
         "bad_instance": _("This does not look like a Mastodon server: write it like mastodon.social."),
         "bad_post_url": _(
             "This does not look like the address of a post on {network}. It may also be left empty."
