@@ -29,7 +29,9 @@ FULL_TEXT_WORDS = 120
 """Below that, a feed gives a teaser: how long the article is cannot be told."""
 
 NEWS = timedelta(days=60)
-"""What is that much older than its feed's newest entry is chosen no more: its topics are not looked for."""
+"""What is that much older than its feed's newest entry is chosen no more: its type and topics are not looked for."""
+TELLING = 12
+"""First entries whose words count for the feed's language, however old."""
 
 _LEADING = re.compile(rb"^[^<{\[]{0,4096}")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
@@ -146,21 +148,25 @@ def _newest(entries: list[RawEntry]) -> list[RawEntry]:
 def _understood(found: list[tuple[Entry, RawEntry]], said: str | None) -> tuple[Entry, ...]:
     """The entries with their language, which takes all of them to tell, and what depends on it."""
     topics = default_topics()  # made ready when a worker warms up, before its memory is bounded
-    spoken = languages(said, [(entry.language, f"{entry.title} {entry.summary}") for entry, _ in found])
     newest = max((entry.published for entry, _ in found if entry.published), default=_EARLIEST)
-
-    def filed(entry: Entry, raw: RawEntry, language: str | None) -> str:
-        if entry.published and newest - entry.published > NEWS:
-            return ""
-        return written(topics.of(entry.title, entry.summary, language, categories=raw.categories))
-
+    news = [entry.published is None or newest - entry.published <= NEWS for entry, _ in found]
+    # What is old is chosen no more: a dozen of it tell the feed's language, and the rest is not looked at closely.
+    texts = [
+        (entry.language, f"{entry.title} {entry.summary}" if new or place < TELLING else "")
+        for place, ((entry, _), new) in enumerate(zip(found, news, strict=True))
+    ]
     return tuple(
         entry._replace(
             language=language,
+            type=article_type(entry.title, audio=raw.audio, categories=raw.categories, url=entry.url)
+            if new
+            else None,
             minutes=entry.minutes if raw.audio else read_in(entry.word_count, language),
-            topics=filed(entry, raw, language),
+            topics=written(topics.of(entry.title, entry.summary, language, categories=raw.categories))
+            if new
+            else "",
         )
-        for (entry, raw), language in zip(found, spoken, strict=True)
+        for (entry, raw), language, new in zip(found, languages(said, texts), news, strict=True)
     )
 
 
@@ -195,7 +201,7 @@ def _entry(raw: RawEntry, base: str) -> Entry | None:
         image_url=_image(raw, longest, base),
         published=raw.published,
         language=declared(raw.language),
-        type=article_type(title, audio=raw.audio, categories=raw.categories, url=address),
+        type=None,
         minutes=ceil(raw.seconds / 60) if raw.audio else 0,
         word_count=words,
     )
