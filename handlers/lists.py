@@ -11,7 +11,9 @@ from html import unescape
 from curation import opml, packs
 from curation.fetch import FetchFailed
 from handlers.access import require
-from handlers.answers import (
+from handlers.errors import Refused
+from handlers.services import Actor, Services
+from handlers.source_answers import (
     PackLine,
     PackList,
     PackShown,
@@ -19,8 +21,6 @@ from handlers.answers import (
     SourcesExported,
     SourcesImported,
 )
-from handlers.errors import Refused
-from handlers.services import Actor, Services
 from handlers.sources import KINDS, LIMIT, UNSAID, add_to, address, kind_of
 from programme.roles import Permission
 from programme.words import fold

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from curation.doubles import Asked
+from curation.topic_tree import Topic
 from handlers.access import require
 from handlers.answers import Paused, PostQueued, Preview
 from handlers.errors import Refused
 from handlers.services import Actor, Services
-from handlers.topics import labelled
+from handlers.topics import LANGUAGES
 from programme.calendar import local_date
 from programme.roles import Permission
 from scheduler.ahead import LOOK_BACK, slot_ahead
 from scheduler.digests import post_now
 from scheduler.filing import tree_of
+from scheduler.messages import DigestPost, Params
 from scheduler.rhythm import DAILY
 from scheduler.selection import read_pool, select_for
 from store import channels, digests, workspaces
@@ -91,6 +95,22 @@ async def resume(services: Services, actor: Actor, conversation_id: str | None) 
     services.wake()
     scope = "channel" if channel is not None and not everywhere else "workspace"
     return Paused(scope, False, not (everywhere or here))
+
+
+def labelled(post: DigestPost, tree: Sequence[Topic]) -> DigestPost:
+    """The same, its reasons that name a topic bearing its labels: `label_fr`, `label_en`."""
+    labels = {topic.id: {language: topic.label(language) for language in LANGUAGES} for topic in tree}
+
+    def told(code: str, params: Params) -> tuple[str, Params]:
+        known = labels.get(str(params.get("topic"))) if code == "topic" else None
+        return code, {**params, **{f"label_{each}": label for each, label in (known or {}).items()}}
+
+    return replace(
+        post,
+        cards=tuple(
+            replace(card, reasons=tuple(told(*each) for each in card.reasons)) for card in post.cards
+        ),
+    )
 
 
 async def coming_day(session: AsyncSession, channel: Channel, now: datetime) -> date:

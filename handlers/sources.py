@@ -14,9 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from curation.fetch import FetchFailed
 from curation.status import SourceStatus
 from handlers.access import require
-from handlers.answers import OfferedFeed, SourceAdded, SourceChoice, SourceLine, SourceList, SourceRemoved
 from handlers.errors import Refused
 from handlers.services import Actor, Services
+from handlers.source_answers import (
+    OfferedFeed,
+    SourceAdded,
+    SourceChoice,
+    SourceLine,
+    SourceList,
+    SourceRemoved,
+)
 from programme.roles import Permission
 from programme.words import fold
 from store import articles, sources

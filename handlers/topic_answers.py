@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from curation.topic_tree import Topic
-from curation.topics import Filed
 from scheduler.messages import Params
 
 Outcome = Literal["added", "changed", "original", "removed"]
@@ -78,38 +77,3 @@ class TopicProblems:
 class TopicSaved:
     topic: Topic
     outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class FilingLine:
-    """An article and the topics found for it, with why."""
-
-    article_id: int
-    title: str
-    source: str
-    found: tuple[Filed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FilingForm:
-    """Articles to file under the tree's topics."""
-
-    articles: tuple[FilingLine, ...]
-    tree: tuple[Topic, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """The topics that an editor left an article with, and those that had been found for it."""
-
-    article_id: int
-    topics: tuple[str, ...]
-    found: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ArticlesFiled:
-    """What was filed: (title, its topics; none: about none of them); `article_ids`, in their order."""
-
-    articles: tuple[tuple[str, tuple[Topic, ...]], ...]
-    article_ids: tuple[int, ...] = ()

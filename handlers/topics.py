@@ -1,4 +1,4 @@
-"""Topics, as editors handle them: the tree seen and changed, and articles filed under it."""
+"""The tree of topics, as editors see and change it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,11 @@ from zlib import crc32
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from curation.topic_tree import ANY, PerLanguage, Topic, default_tree, shown, within
-from curation.topics import MOST, telling
+from curation.topics import telling
 from handlers.access import done, expect, require
 from handlers.errors import Refused
 from handlers.services import Actor, Services
 from handlers.topic_answers import (
-    ArticlesFiled,
-    FilingForm,
-    FilingLine,
     TopicChoice,
     TopicForm,
     TopicLine,
@@ -28,12 +25,11 @@ from handlers.topic_answers import (
     TopicProblems,
     TopicSaved,
     TopicTyped,
-    Wish,
 )
 from programme.roles import Permission
 from programme.words import fold
-from scheduler.filing import BACKGROUND, filed_under, own_filing, tree_of
-from scheduler.messages import DigestPost, Params
+from scheduler.filing import filed_under, own_filing, tree_of
+from scheduler.messages import Params
 from scheduler.visits import clean
 from store import articles, topics
 from store.topics import OwnTopic
@@ -131,94 +127,6 @@ async def save(services: Services, actor: Actor, typed: TopicTyped) -> TopicSave
             answer = TopicSaved(made, "added" if before is None else "changed")
         done(session, services, actor, Permission.TOPICS_CHANGE, _done(answer))
     return answer
-
-
-async def open_filing(services: Services, actor: Actor, article_ids: Sequence[int]) -> FilingForm:
-    """The articles with what was found for each. Raises Refused: article_gone, or the role's."""
-    await require(services, actor, Permission.TOPICS_LIST, subject=_told(article_ids))
-    async with services.db.read(actor.workspace_id) as session:
-        wanted = await articles.these(session, article_ids)
-        if not wanted:
-            raise Refused("article_gone")
-        tree = await tree_of(session)
-        filing = await own_filing(session, min(each.seen_at for each in wanted))
-        since = services.clock.now() - services.selection.window
-        around = await articles.pool(session, since, limit=BACKGROUND) if filing else []
-    found = await asyncio.to_thread(filed_under, wanted, filing, around)
-    return FilingForm(
-        tuple(
-            FilingLine(
-                each.article_id,
-                each.title,
-                each.source_title or each.source_url,
-                found.get(each.article_id, ()),
-            )
-            for each in wanted
-        ),
-        tree,
-    )
-
-
-async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> ArticlesFiled:
-    """File each article whose topics were changed under those it was left with: they stand, and teach. What was found
-    and not touched is no editor's word: taken for one, Dizaine would learn from its own guesses.
-
-    Raises Refused: article_gone, too_many_filed (limit), or the role's."""
-    await expect(
-        services, actor, Permission.ARTICLE_FILE, subject=_told([each.article_id for each in wishes])
-    )
-    now = services.clock.now()
-    filed: dict[int, tuple[str, tuple[Topic, ...]]] = {}
-    async with services.db.write(actor.workspace_id) as session:
-        tree = {topic.id: topic for topic in await tree_of(session)}
-        known = {
-            each.article_id: each for each in await articles.these(session, [w.article_id for w in wishes])
-        }
-        if not known:
-            raise Refused("article_gone")
-        for wish in wishes:
-            if wish.article_id not in known or set(wish.topics) == set(wish.found):
-                continue
-            # The tree may have changed since the form was drawn.
-            wanted = [tree[topic] for topic in dict.fromkeys(wish.topics) if topic in tree]
-            if len(wanted) > MOST:
-                raise Refused("too_many_filed", limit=MOST)
-            if (wish.topics and not wanted) or {each.id for each in wanted} == set(wish.found):
-                continue
-            await topics.file(session, wish.article_id, [each.id for each in wanted], now, by=actor.user_id)
-            filed[wish.article_id] = (known[wish.article_id].title, tuple(wanted))
-        under = ["+".join(each.id for each in wanted) or "none" for _, wanted in filed.values()]
-        told = f"{_told([*filed])}: {' '.join(under)}" if filed else "nothing changed"
-        done(session, services, actor, Permission.ARTICLE_FILE, told)
-    return ArticlesFiled(tuple(filed.values()), tuple(filed))
-
-
-async def unfile(services: Services, actor: Actor, article_ids: Sequence[int]) -> int:
-    """Take back all that editors said of these articles' topics: they bear again what is found for them, and teach
-    nothing. Twice is once. How many articles there are. Raises Refused: article_gone, or the role's."""
-    await require(services, actor, Permission.ARTICLE_FILE, subject=f"{_told(article_ids)} undone")
-    async with services.db.write(actor.workspace_id) as session:
-        known = await articles.these(session, article_ids)
-        if not known:
-            raise Refused("article_gone")
-        await topics.unfile(session, [each.article_id for each in known])
-    return len(known)
-
-
-def labelled(post: DigestPost, tree: Sequence[Topic]) -> DigestPost:
-    """The same, its reasons that name a topic bearing its labels: `label_fr`, `label_en`."""
-    labels = {topic.id: {language: topic.label(language) for language in LANGUAGES} for topic in tree}
-
-    def told(code: str, params: Params) -> tuple[str, Params]:
-        known = labels.get(str(params.get("topic"))) if code == "topic" else None
-        return code, {**params, **{f"label_{each}": label for each, label in (known or {}).items()}}
-
-    return replace(
-        post,
-        cards=tuple(
-            replace(card, reasons=tuple(told(*each) for each in card.reasons)) for card in post.cards
-        ),
-    )
 
 
 def by_profession(tree: Sequence[Topic]) -> tuple[Topic, ...]:
@@ -365,7 +273,3 @@ def _done(saved: TopicSaved) -> str:
     """For the audit: "hr.pay changed"."""
     hidden = saved.outcome == "changed" and saved.topic.hidden
     return f"{saved.topic.id} {'hidden' if hidden else saved.outcome}"
-
-
-def _told(article_ids: Sequence[int]) -> str:
-    return f"articles {' '.join(map(str, article_ids))}"

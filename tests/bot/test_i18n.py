@@ -22,8 +22,8 @@ from bot.slack.views.sources import source_line
 from curation.classify import ArticleType
 from curation.reasons import ReasonCode, ShortfallCode
 from curation.status import SourceStatus
-from handlers.answers import SourceLine
 from handlers.errors import CODES
+from handlers.source_answers import SourceLine
 from programme.checks import Problem
 from programme.shares import Grade
 from scheduler.messages import Notice

@@ -10,8 +10,8 @@ from curation import opml
 from curation.fetch import FetchFailed
 from curation.status import SourceStatus
 from handlers import lists, sources
-from handlers.answers import PackList, PackShown, SourceAdded, SourceChoice
 from handlers.errors import Refused
+from handlers.source_answers import PackList, PackShown, SourceAdded, SourceChoice
 from scheduler.finding import FoundFeed, FoundFeeds
 from tests.handlers.conftest import NOW, World
 

@@ -10,9 +10,10 @@ from sqlalchemy import select, update
 from handlers import posting, stories
 from handlers.errors import Refused
 from handlers.stories import DoubleList
-from store.models import Article, AuditEntry, Channel, Person, SameStory, Source
-from tests.curation.test_dedupe_stories import ENGLISH, ENGLISH_RETOLD, OPENING, RESULTS
+from store.models import Article, AuditEntry, Channel, Person, SameStory
+from tests.curation.test_dedupe_stories import OPENING
 from tests.handlers.conftest import CONVERSATION, NOW, TEAM, World
+from tests.told_stories import tell
 
 Brief = list[tuple[int, int, bool, bool | None]]
 
@@ -21,28 +22,7 @@ Brief = list[tuple[int, int, bool, bool | None]]
 async def told(world: World) -> list[int]:
     """Four articles of four more sources: two that may be one story, two that are folded. Their ids, in that order."""
     async with world.db.write(TEAM) as session:
-        added = [
-            Source(url=f"https://paper{n}.example/feed", title=f"Paper {n}", kind="market", created_at=NOW)
-            for n in range(4)
-        ]
-        session.add_all(added)
-        await session.flush()
-        articles = [
-            Article(
-                source_id=source.id,
-                key=f"told{n}",
-                url=f"https://paper{n}.example/{n}",
-                published_at=NOW - timedelta(minutes=10 - n),
-                seen_at=NOW,
-                **text,
-            )
-            for n, (source, text) in enumerate(
-                zip(added, (OPENING, RESULTS, ENGLISH, ENGLISH_RETOLD), strict=True)
-            )
-        ]
-        session.add_all(articles)
-        await session.flush()
-        return [each.id for each in articles]
+        return await tell(session, NOW)
 
 
 def brief(answer: DoubleList) -> Brief:

@@ -1,4 +1,4 @@
-"""The tree of topics changed by editors, and articles filed under it."""
+"""The tree of topics changed by editors, and what channels want of it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from curation.topic_tree import Topic, default_tree
-from handlers import posting, setup, status, topics
+from handlers import filing, posting, setup, status, topics
 from handlers.errors import Refused
-from handlers.topic_answers import TopicForm, TopicProblems, TopicSaved, TopicTyped, Wish
-from handlers.topics import MOST_PROFESSIONS, MOST_TOPICS, MOST_WORDS, by_profession, labelled, new_id
+from handlers.filing import Wish
+from handlers.posting import labelled
+from handlers.topic_answers import TopicForm, TopicProblems, TopicSaved, TopicTyped
+from handlers.topics import MOST_PROFESSIONS, MOST_TOPICS, MOST_WORDS, by_profession, new_id
 from store import people
 from store import topics as rows
 from store.channels import find
@@ -232,89 +234,15 @@ async def test_other_languages_of_a_topic_are_kept(world: World) -> None:
     assert (kept.labels, kept.words) == ({"fr": "Accords de branche", "de": "Tarif"}, german.words)
 
 
-async def test_filing_stands_and_counts(world: World) -> None:
-    first, second, third = world.article_ids[:3]
-    form = await topics.open_filing(world.services, world.admin, [first, second, 10**9])
-    assert [(line.article_id, line.found) for line in form.articles] == [(first, ()), (second, ())]
-    assert {topic.id for topic in form.tree} == {topic.id for topic in default_tree()}
-    wishes = [Wish(first, ("hr.pay", "nowhere"), ()), Wish(second, (), ()), Wish(third, (), ("hr",))]
-    for _ in range(2):
-        answer = await topics.file(world.services, world.admin, wishes)
-        assert [
-            (title.split(" of ")[0], [topic.id for topic in under]) for title, under in answer.articles
-        ] == [
-            ("Article 1", ["hr.pay"]),
-            ("Article 3", []),
-        ]
-    form = await topics.open_filing(world.services, world.admin, [third, second, first])
-    assert [[(each.topic, each.how) for each in line.found] for line in form.articles] == [
-        [],
-        [],
-        [("hr.pay", "filed")],
-    ]
-    listed = await topics.listed(world.services, world.admin)
-    counts = {line.topic.id: line.articles for line in listed.lines if line.articles}
-    assert counts == {"hr": 1, "hr.pay": 1}
-    assert listed.articles == 6
-
-
-async def test_what_the_tree_lost_meanwhile_is_no_change_of_the_editors(world: World) -> None:
-    made = (await saved(world, NIGHT)).topic.id
-    await saved(world, replace(NIGHT, topic=made, hidden=True))
-    first, second, third, fourth = world.article_ids[:4]
-    wishes = [
-        Wish(first, (made,), (made,)),
-        Wish(second, (made,), ()),
-        Wish(third, ("hr", made), ("hr",)),
-        Wish(fourth, ("hr.pay", made), ("hr", made)),
-    ]
-    assert len((await topics.file(world.services, world.admin, wishes)).articles) == 1
-    async with world.db.read(TEAM) as session:
-        filings = (await session.scalars(select(Filing))).all()
-    assert [(filing.article_id, filing.topic) for filing in filings] == [(fourth, "hr.pay")]
-
-
-async def test_a_filing_is_undone_and_twice_is_once(world: World) -> None:
-    first, second = world.article_ids[:2]
-    found = (await topics.open_filing(world.services, world.admin, [first, second])).articles
-    wishes = [Wish(first, ("hr.pay",), ()), Wish(second, (), ("hr",)), Wish(world.article_ids[2], (), ())]
-    filed = await topics.file(world.services, world.admin, wishes)
-    assert filed.article_ids == (first, second)
-    for _ in range(2):
-        assert await topics.unfile(world.services, world.admin, filed.article_ids) == 2
-        assert (await topics.open_filing(world.services, world.admin, [first, second])).articles == found
-    theirs = [max(world.article_ids) + place for place in (1, 2)]
-    with pytest.raises(Refused, match="article_gone"):
-        await topics.unfile(world.services, world.admin, theirs)
-
-
 async def test_a_topic_of_ones_own_is_found_at_once(world: World) -> None:
     typed = replace(NIGHT, labels={"fr": "Articles"}, words={"en": "article", "fr": "article"})
     made = (await saved(world, typed)).topic
-    form = await topics.open_filing(world.services, world.admin, world.article_ids[:1])
+    form = await filing.open_form(world.services, world.admin, world.article_ids[:1])
     assert [(each.topic, each.how, each.words) for each in form.articles[0].found] == [
         (made.id, "words", ("article",))
     ]
     listed = await topics.listed(world.services, world.admin)
     assert {line.topic.id: line.articles for line in listed.lines if line.articles} == {"hr": 6, made.id: 6}
-
-
-async def test_more_than_three_topics_are_refused(world: World) -> None:
-    many = Wish(world.article_ids[0], ("hr", "tech", "sales", "finance"), ())
-    with pytest.raises(Refused, match="too_many_filed"):
-        await topics.file(world.services, world.admin, [many])
-    async with world.db.read(TEAM) as session:
-        assert await rows.examples(session) == []
-
-
-async def test_articles_of_another_workspace_are_not_there(world: World) -> None:
-    theirs = [max(world.article_ids) + place for place in (1, 2)]
-    with pytest.raises(Refused, match="article_gone"):
-        await topics.open_filing(world.services, world.admin, theirs)
-    with pytest.raises(Refused, match="article_gone"):
-        await topics.file(world.services, world.admin, [Wish(theirs[0], ("hr",), ())])
-    async with world.db.read(OTHER_TEAM) as session:
-        assert await rows.examples(session) == []
 
 
 async def test_who_may_not_may_not(world: World) -> None:
@@ -324,9 +252,9 @@ async def test_who_may_not_may_not(world: World) -> None:
         topics.choose(world.services, member, "hr"),
         topics.open_form(world.services, member, None),
         topics.save(world.services, member, NIGHT),
-        topics.open_filing(world.services, member, world.article_ids),
-        topics.file(world.services, member, [Wish(world.article_ids[0], ("hr",), ())]),
-        topics.unfile(world.services, member, world.article_ids),
+        filing.open_form(world.services, member, world.article_ids),
+        filing.file(world.services, member, [Wish(world.article_ids[0], ("hr",), ())]),
+        filing.unfile(world.services, member, world.article_ids),
     ):
         with pytest.raises(Refused, match="editors"):
             await act
@@ -354,7 +282,7 @@ async def test_a_channel_is_told_what_it_wants_and_why(world: World) -> None:
     assert [topic.label("en") for topic in line.topics] == ["Human resources", "Artificial intelligence"]
     # The last of those not posted yet is about pay.
     wanted = world.article_ids[-1]
-    await topics.file(services, world.admin, [Wish(wanted, ("hr.pay",), ())])
+    await filing.file(services, world.admin, [Wish(wanted, ("hr.pay",), ())])
     shown = await posting.preview(services, world.admin, CONVERSATION)
     reasons = {card.article_id: dict(card.reasons) for card in shown.post.cards}
     assert reasons.pop(wanted)["topic"] == {
@@ -419,10 +347,10 @@ async def test_what_editors_do_is_in_the_audit(world: World) -> None:
     ):
         await topics.save(services, editor, typed)
     await topics.save(services, editor, as_it_is(pay))
-    await topics.open_filing(services, editor, [first, second])
+    await filing.open_form(services, editor, [first, second])
     wishes = [Wish(first, ("hr.pay", "hr"), ()), Wish(second, (), ("hr",)), Wish(third, ("hr",), ("hr",))]
-    await topics.file(services, editor, wishes)
-    await topics.file(services, editor, wishes[2:])
+    await filing.file(services, editor, wishes)
+    await filing.file(services, editor, wishes[2:])
     async with world.db.read(TEAM) as session:
         entries = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id))).all()
         filings = (await session.scalars(select(Filing))).all()
@@ -441,7 +369,7 @@ async def test_what_editors_do_is_in_the_audit(world: World) -> None:
         ("article.file", f"articles {first} {second}: hr.pay+hr none"),
         ("article.file", "nothing changed"),
     ]
-    await topics.unfile(services, editor, [first, second])
+    await filing.unfile(services, editor, [first, second])
     async with world.db.read(TEAM) as session:
         last = (await session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()))).first()
     assert last is not None

@@ -13,8 +13,8 @@ from bot.slack.clicks import clicker, meant
 from bot.slack.pictures import upload
 from bot.slack.views import sources as views
 from handlers import lists, sources
-from handlers.answers import PackList, SourceAdded
 from handlers.errors import Refused
+from handlers.source_answers import PackList, SourceAdded
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

@@ -1,8 +1,7 @@
-"""Topics changed and added from their list, and articles filed under them."""
+"""Topics changed and added from their list."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from bot.slack.submission import Answer, submit
 from bot.slack.values import Values
 from bot.slack.views import topics as views
 from handlers import topics
-from handlers.topic_answers import TopicProblems, TopicTyped, Wish
+from handlers.topic_answers import TopicProblems, TopicTyped
 
 LANGUAGES = topics.LANGUAGES
 AGAIN = "click_again"
@@ -62,45 +61,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
             return Answer(message=views.topic_saved(answer, asking.t), channel_id=channel)
 
         await submit(desk, ack, body, work, field=ids.topic_field(ids.LABEL, LANGUAGES[0]))
-
-    @app.action(re.compile(f"^{ids.FILING_OPEN}_"))
-    @desk.afterwards.acknowledged
-    async def open_filing(body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond) -> None:
-        async with desk.asking(**clicker(body), respond=respond) as asking:
-            articles = meant(ids.parse_articles, action.get("value"), gone=AGAIN)
-            form = await topics.open_filing(desk.services, asking.actor, articles[: views.TOGETHER])
-            await asking.open(body["trigger_id"], views.filing_modal(form, asking.channel_id, asking.t))
-
-    @app.view(ids.FILING)
-    async def file(ack: AsyncAck, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
-        async def work(asking: Asking) -> Answer:
-            articles, channel = meant(ids.parse_filing, view.get("private_metadata"), gone=AGAIN)
-            values = Values(view)
-            wishes = [
-                Wish(article, values.choices(ids.filed_block(article)), found)
-                for article, found in articles[: views.TOGETHER]
-            ]
-            answer = await topics.file(desk.services, asking.actor, wishes)
-            return Answer(message=views.articles_filed(answer, asking.t), channel_id=channel)
-
-        await submit(desk, ack, body, work, field=_first_field(view))
-
-    @app.action(ids.FILING_UNDO)
-    @desk.afterwards.acknowledged
-    async def undo(body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond) -> None:
-        async with desk.asking(**clicker(body), respond=respond) as asking:
-            articles = meant(ids.parse_articles, action.get("value"), gone=AGAIN)
-            undone = await topics.unfile(desk.services, asking.actor, articles[: views.TOGETHER])
-            await asking.tell(views.filing_undone(undone, asking.t), instead=True)
-
-
-def _first_field(view: Mapping[str, Any]) -> str:
-    """The block where a general refusal is said: the first article's."""
-    try:
-        articles, _ = ids.parse_filing(view.get("private_metadata"))
-    except ValueError:
-        return ids.FILED
-    return ids.filed_block(articles[0][0])
 
 
 def _typed(view: Mapping[str, Any], topic: str | None) -> TopicTyped:

@@ -8,7 +8,7 @@ from bot.i18n import Translator
 from bot.slack.blocks import ALT_TEXT, Message, image, message, section
 from bot.slack.text import cut, gist, safe, slack_id
 from bot.slack.views.article import facts, kind_name, title, title_link
-from bot.slack.views.topics import filing_buttons
+from bot.slack.views.filing import filing_buttons
 from handlers.answers import ArticleAdded, Outing
 
 SHOWN_CHANNELS = 8

@@ -30,11 +30,11 @@ from bot.slack.views.codes import (
     missing_told,
 )
 from bot.slack.views.deliveries import trouble
+from bot.slack.views.filing import filing_buttons
 from bot.slack.views.fitting import fitting, pages
 from bot.slack.views.setup import country_name, zone_name
 from bot.slack.views.sources import source_line
 from bot.slack.views.stories import doubles_told
-from bot.slack.views.topics import filing_buttons
 from handlers.answers import (
     AdminChanged,
     AdminList,

@@ -12,7 +12,7 @@ from bot.slack.views.article import kind_name
 from bot.slack.views.codes import source_status, source_told
 from bot.slack.views.errors import refusal
 from bot.slack.views.fitting import fitting, pages
-from handlers.answers import (
+from handlers.source_answers import (
     PackList,
     PackShown,
     SourceAdded,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,37 +11,14 @@ from bot.slack import ids
 from playground.workspace import Message
 from store import models
 from tests.bot.slack.listeners.stage import ADMIN, CHANNEL, NOW, PAUL, TEAM, TOM, Stage
-from tests.curation.test_dedupe_stories import ENGLISH, ENGLISH_RETOLD, OPENING, RESULTS
+from tests.told_stories import tell
 
 
 @pytest.fixture
 async def told(stage: Stage) -> list[int]:
     """Two articles that may be one story, two that are folded."""
     async with stage.db.write(TEAM) as session:
-        added = [
-            models.Source(
-                url=f"https://p{n}.example/", title=f"Le <Journal> {n}", kind="market", created_at=NOW
-            )
-            for n in range(4)
-        ]
-        session.add_all(added)
-        await session.flush()
-        articles = [
-            models.Article(
-                source_id=source.id,
-                key=f"told{n}",
-                url=f"https://p{n}.example/{n}",
-                published_at=NOW - timedelta(minutes=10 - n),
-                seen_at=NOW,
-                **text,
-            )
-            for n, (source, text) in enumerate(
-                zip(added, (OPENING, RESULTS, ENGLISH, ENGLISH_RETOLD), strict=True)
-            )
-        ]
-        session.add_all(articles)
-        await session.flush()
-        return [each.id for each in articles]
+        return await tell(session, NOW, "Le <Journal>")
 
 
 def private(stage: Stage, user: str = ADMIN) -> list[Message]:

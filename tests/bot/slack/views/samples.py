@@ -10,6 +10,7 @@ from typing import Any
 from bot.i18n import Translator
 from bot.slack.blocks import Json, Message
 from bot.slack.views import added, admin, board, digest, draft, help, home, offer, people, setup  # noqa: A004
+from bot.slack.views import filing as filing_views
 from bot.slack.views import notices as notice_views
 from bot.slack.views import sources as source_views
 from bot.slack.views import stories as story_views
@@ -32,11 +33,7 @@ from handlers.answers import (
     Left,
     Mine,
     Offer,
-    OfferedFeed,
     Outing,
-    PackLine,
-    PackList,
-    PackShown,
     Paused,
     PostQueued,
     Preview,
@@ -45,6 +42,15 @@ from handlers.answers import (
     SetupForm,
     Shared,
     ShareLine,
+    Status,
+    Unpicked,
+)
+from handlers.filing import ArticlesFiled, FilingForm, FilingLine
+from handlers.source_answers import (
+    OfferedFeed,
+    PackLine,
+    PackList,
+    PackShown,
     SourceAdded,
     SourceChoice,
     SourceLine,
@@ -52,20 +58,9 @@ from handlers.answers import (
     SourceRemoved,
     SourcesExported,
     SourcesImported,
-    Status,
-    Unpicked,
 )
 from handlers.stories import DoubleLine, DoubleList
-from handlers.topic_answers import (
-    ArticlesFiled,
-    FilingForm,
-    FilingLine,
-    TopicChoice,
-    TopicForm,
-    TopicLine,
-    TopicList,
-    TopicSaved,
-)
+from handlers.topic_answers import TopicChoice, TopicForm, TopicLine, TopicList, TopicSaved
 from handlers.topics import LONGEST_LABEL, MOST_PROFESSIONS, MOST_TOPICS, by_language
 from programme.boards import ArticleShares, Board, Participant, PrivateRank, build
 from programme.checks import check_caption
@@ -428,10 +423,10 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
         yield f"topic_{outcome}", topic_views.topic_saved(TopicSaved(default_tree()[3], outcome), t)
     yield "topic_hidden", topic_views.topic_saved(TopicSaved(HIDDEN_TOPIC, "changed"), t)
     filed = ((TOLD[0][0], default_tree()[:3]), ("", ()), ("<!channel>" * 40, default_tree()[4:5]))
-    yield "filed", topic_views.articles_filed(ArticlesFiled(filed, (7, 8, 9)), t)
+    yield "filed", filing_views.articles_filed(ArticlesFiled(filed, (7, 8, 9)), t)
     for count in (1, 2):
-        yield f"filing_undone_{count}", topic_views.filing_undone(count, t)
-    yield "filed_none", topic_views.articles_filed(ArticlesFiled(()), t)
+        yield f"filing_undone_{count}", filing_views.filing_undone(count, t)
+    yield "filed_none", filing_views.articles_filed(ArticlesFiled(()), t)
     yield "preview", admin.preview(Preview("C01234567", preview_post(), MISSING), t, classic=False)
     yield "preview_classic", admin.preview(Preview("C01234567", preview_post(20), MISSING), t, classic=True)
     for doubts, folded in ((1, 0), (3, 2), (0, 1)):
@@ -541,8 +536,8 @@ def views(t: Translator) -> Iterator[tuple[str, Json]]:
     yield "topic", topic_views.topic_modal(topic_form(default_tree()[1]), "C1", t)
     odd = Topic("odd", {"fr": "<b>" * 10}, {"fr": ("<!channel>", "x" * 60) * 60}, hidden=True)
     yield "topic_own", topic_views.topic_modal(topic_form(odd, own=True, changed=True), "C1", t)
-    yield "filing", topic_views.filing_modal(filing_form(), "C1", t)
-    yield "filing_most", topic_views.filing_modal(filing_form(LARGEST_TREE), None, t)
-    yield "filing_one", topic_views.filing_modal(filing_form(count=1), None, t)
+    yield "filing", filing_views.filing_modal(filing_form(), "C1", t)
+    yield "filing_most", filing_views.filing_modal(filing_form(LARGEST_TREE), None, t)
+    yield "filing_one", filing_views.filing_modal(filing_form(count=1), None, t)
     yield "home", home.home(mine(), digest_post(20), t)
     yield "home_first", home.home(mine(joined=False), None, t)

@@ -16,7 +16,8 @@ from bot.slack.views.notices import notice
 from bot.slack.views.setup import setup_done, setup_modal
 from bot.slack.views.sources import source_added
 from bot.slack.words import Command
-from handlers.answers import ArticleAdded, Help, Outing, SetupDone, SourceAdded, SourceLine
+from handlers.answers import ArticleAdded, Help, Outing, SetupDone
+from handlers.source_answers import SourceAdded, SourceLine
 from scheduler.messages import Notice
 from tests.bot.slack.views.samples import NOW, card, setup_form, status
 
