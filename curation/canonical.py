@@ -66,7 +66,7 @@ def _normal(parts: SplitResult) -> str | None:
 
 def _query(query: str) -> str:
     kept = [
-        quote(piece, safe="=%+,:/-_.~!*'()@$;?[]|")
+        quote(piece, safe="=%+,:/-_.~!*'()@$;?[]")
         for piece in query.split("&")
         if piece and not _TRACKER.match(unquote_plus(piece.partition("=")[0]))
     ]

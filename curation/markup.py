@@ -51,6 +51,7 @@ _DATES = (
     "pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created", "date", "updated",
     "modified", "dcterms:modified", "dcterms:date", "dcterms:available", "lastmod", "lastbuilddate",
     "?:publish_date", "?:published", "?:pubdate", "?:date",
+    "?:expiration_date",  # for want of another: told before it, so what has expired is no news
 )  # fmt: skip
 _CATEGORIES = ("category", "dc:subject", "subject")
 

@@ -41,7 +41,7 @@ _TINY = re.compile(
 )
 _EMAIL_AND_NAME = re.compile(r"^\s*\S+@\S+\s*\((.*)\)\s*$")
 _EMAIL = re.compile(r"<?\S+@\S+\.\S+>?")
-_EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+_EARLIEST, _LATEST = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Entry(NamedTuple):
@@ -87,28 +87,33 @@ def failed(status: SourceStatus) -> ParsedFeed:
     return ParsedFeed("", None, None, None, (), status)
 
 
-def parse(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
+def parse(
+    body: bytes, *, url: str, content_type: str | None = None, now: datetime | None = None
+) -> ParsedFeed:
     """The articles of `body`, fetched from `url` (the final one) under that `Content-Type`.
 
+    `now`: by which an entry that claims the future does not make the others old; None where that matters to nobody.
     `status` is OK, EMPTY, NOT_A_FEED or MALFORMED. Never raises; may be slow or crash the process on a
     hostile body, which is why `ParserPool` runs it elsewhere.
     """
     try:
-        return parse_or_raise(body, url=url, content_type=content_type)
+        return parse_or_raise(body, url=url, content_type=content_type, now=now)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException:  # a panic of Rust code derives from BaseException
         return failed(SourceStatus.MALFORMED)
 
 
-def parse_or_raise(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
+def parse_or_raise(
+    body: bytes, *, url: str, content_type: str | None = None, now: datetime | None = None
+) -> ParsedFeed:
     """`parse` without its last resort: what it raises, nobody has foreseen."""
     if not body.strip():
         return failed(SourceStatus.EMPTY)
     raw, meant = read(body, content_type)
     if not raw.recognised:
         return failed(SourceStatus.MALFORMED if meant else SourceStatus.NOT_A_FEED)
-    return _finished(raw, url, meant)
+    return _finished(raw, url, meant, now)
 
 
 def read(body: bytes, content_type: str | None = None) -> tuple[RawFeed, bool]:
@@ -122,7 +127,7 @@ def read(body: bytes, content_type: str | None = None) -> tuple[RawFeed, bool]:
     return read_markup(clean[max(0, clean.find(b"<")) :]), meant
 
 
-def _finished(raw: RawFeed, url: str, meant: bool) -> ParsedFeed:
+def _finished(raw: RawFeed, url: str, meant: bool, now: datetime | None) -> ParsedFeed:
     home = web_link(raw.home, url)
     base = (raw.base and web_link(raw.base, url)) or home or url
     language = declared(raw.language)
@@ -136,7 +141,8 @@ def _finished(raw: RawFeed, url: str, meant: bool) -> ParsedFeed:
     else:
         status = SourceStatus.MALFORMED if meant else SourceStatus.NOT_A_FEED
     title = plain(raw.title, 200)
-    return ParsedFeed(title, home, language, raw.ttl_minutes, _understood([*kept.values()], language), status)
+    entries = _understood([*kept.values()], language, now or _LATEST)
+    return ParsedFeed(title, home, language, raw.ttl_minutes, entries, status)
 
 
 def _newest(entries: list[RawEntry]) -> list[RawEntry]:
@@ -145,10 +151,10 @@ def _newest(entries: list[RawEntry]) -> list[RawEntry]:
     return sorted(entries, key=lambda entry: entry.published or _EARLIEST, reverse=True)[:MAX_ENTRIES]
 
 
-def _understood(found: list[tuple[Entry, RawEntry]], said: str | None) -> tuple[Entry, ...]:
+def _understood(found: list[tuple[Entry, RawEntry]], said: str | None, now: datetime) -> tuple[Entry, ...]:
     """The entries with their language, which takes all of them to tell, and what depends on it."""
     topics = default_topics()  # made ready when a worker warms up, before its memory is bounded
-    newest = max((entry.published for entry, _ in found if entry.published), default=_EARLIEST)
+    newest = min(now, max((entry.published for entry, _ in found if entry.published), default=_EARLIEST))
     news = [entry.published is None or newest - entry.published <= NEWS for entry, _ in found]
     # What is old is chosen no more: a dozen of it tell the feed's language, and the rest is not looked at closely.
     texts = [

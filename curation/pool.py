@@ -9,6 +9,7 @@ import sys
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -40,6 +41,7 @@ class _Task:
     body: bytes
     url: str
     content_type: str | None
+    now: datetime | None
     done: "asyncio.Future[Any]"
 
     def give(self, found: Any) -> None:
@@ -108,12 +110,14 @@ class ParserPool:
     ) -> None:
         await self.close()
 
-    async def parse(self, body: bytes, url: str, content_type: str | None = None) -> "ParsedFeed":
+    async def parse(
+        self, body: bytes, url: str, content_type: str | None = None, *, now: datetime | None = None
+    ) -> "ParsedFeed":
         """See `curation.parse.parse`. A body that takes too long or kills its process is MALFORMED.
 
         Raises RuntimeError once the pool is closed.
         """
-        parsed: ParsedFeed = await self._done(FEED, body, url, content_type)
+        parsed: ParsedFeed = await self._done(FEED, body, url, content_type, now)
         return parsed
 
     async def read_page(
@@ -134,7 +138,9 @@ class ParserPool:
         named: NamedFeeds = await self._done(FEEDS, body[: PAGE_BYTES + 1], url, content_type)
         return named
 
-    async def _done(self, what: str, body: bytes, url: str, content_type: str | None) -> Any:
+    async def _done(
+        self, what: str, body: bytes, url: str, content_type: str | None, now: datetime | None = None
+    ) -> Any:
         async with self._changed:
             await self._changed.wait_for(
                 lambda: (
@@ -145,7 +151,7 @@ class ParserPool:
             )
             if self._closed:
                 raise RuntimeError(CLOSED)
-            task = _Task(what, body, url, content_type, asyncio.get_running_loop().create_future())
+            task = _Task(what, body, url, content_type, now, asyncio.get_running_loop().create_future())
             self._queue.append(task)
             self._queued_bytes += len(body)
             if len(self._queue) > self._waiting and self._active < self._size:
@@ -251,7 +257,8 @@ class ParserPool:
         if process.stdin is None or process.stdout is None:
             raise OSError("a worker without pipes")
         work = pickle.dumps(
-            [(task.what, task.body, task.url, task.content_type) for task in batch], pickle.HIGHEST_PROTOCOL
+            [(task.what, task.body, task.url, task.content_type, task.now) for task in batch],
+            pickle.HIGHEST_PROTOCOL,
         )
         for index, task in enumerate(batch):
             try:

@@ -1,7 +1,7 @@
 """The process in which feeds are parsed: `python -m curation.worker`, to which `ParserPool` speaks.
 
-A frame is four bytes of length (big-endian) and a pickle: in, a list of (what, body, url, content type), `what` being
-"feed", "page" (of one article) or "feeds" (those that a page names); out, one frame each, in the same order: a
+A frame is four bytes of length (big-endian) and a pickle: in, a list of (what, body, url, content type, now), `what`
+being "feed", "page" (of one article) or "feeds" (those that a page names); out, one frame each, in the same order: a
 ParsedFeed, or what `read_page` or `named_feeds` gives. Before anything else it sends an empty frame: it is ready.
 """
 
@@ -11,6 +11,7 @@ import pickle
 import signal
 import struct
 import sys
+from datetime import datetime
 from typing import BinaryIO
 
 from curation.discover import NamedFeeds, named_feeds
@@ -25,10 +26,10 @@ NICENESS = 10
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     """Answers batch after batch until the other side closes."""
     while head := incoming.read(LENGTH.size):
-        for what, body, url, content_type in pickle.loads(incoming.read(LENGTH.unpack(head)[0])):  # noqa: S301 - our parent
+        for what, body, url, content_type, now in pickle.loads(incoming.read(LENGTH.unpack(head)[0])):  # noqa: S301 - our parent
             found: ParsedFeed | Page | NamedFeeds | SourceStatus
             try:
-                found = _read(what, body, url, content_type)
+                found = _read(what, body, url, content_type, now)
             except MemoryError:
                 found = _failed(what)
             answer = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
@@ -37,13 +38,13 @@ def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
 
 
 def _read(
-    what: str, body: bytes, url: str, content_type: str | None
+    what: str, body: bytes, url: str, content_type: str | None, now: datetime | None
 ) -> ParsedFeed | Page | NamedFeeds | SourceStatus:
     if what == "page":
         return read_page(body, url, content_type)
     if what == "feeds":
         return named_feeds(body, url, content_type)
-    return parse(body, url=url, content_type=content_type)
+    return parse(body, url=url, content_type=content_type, now=now)
 
 
 def _failed(what: str) -> ParsedFeed | NamedFeeds | SourceStatus:

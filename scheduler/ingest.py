@@ -51,7 +51,9 @@ class Fetcher(Protocol):
 class Parser(Protocol):
     """curation.pool.ParserPool, or what stands in for it."""
 
-    def parse(self, body: bytes, url: str, content_type: str | None = None) -> Awaitable[ParsedFeed]: ...
+    def parse(
+        self, body: bytes, url: str, content_type: str | None = None, *, now: datetime | None = None
+    ) -> Awaitable[ParsedFeed]: ...
 
     def named_feeds(
         self, body: bytes, url: str, content_type: str | None = None
@@ -198,7 +200,7 @@ class _Run:
             answer = await self._fetch(feed.url, etag=etag, modified=modified)
             if isinstance(answer, Fetched):
                 try:
-                    found = await self._parser.parse(answer.body, answer.url, answer.content_type)
+                    found = await self._parser.parse(answer.body, answer.url, answer.content_type, now=now)
                     instead = await self._named(feed, answer, found)
                 finally:
                     answer.release()

@@ -22,6 +22,7 @@ from curation.canonical import MAX_LENGTH, canonical, entry_key, likeness
         ("  https://a.example/x\n", "https://a.example/x"),
         ("https://a.example/a b", "https://a.example/a%20b"),
         ("https://a.example/x?q=<script>", "https://a.example/x?q=%3Cscript%3E"),
+        ("https://a.example/x?ids=1|2", "https://a.example/x?ids=1%7C2"),
         ("javascript:alert(1)", None),
         ("data:text/html,hi", None),
         ("mailto:a@a.example", None),

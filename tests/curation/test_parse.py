@@ -276,7 +276,7 @@ def test_images(extra: str, image: str | None) -> None:
     assert only(rss(item(extra=extra), attributes=space)).image_url == image
 
 
-def test_dates_the_fast_parser_misses_come_from_the_other() -> None:
+def test_dates_of_other_vocabularies() -> None:
     space = "xmlns:dcterms='http://purl.org/dc/terms/'"
     items = [
         item(
@@ -336,16 +336,22 @@ def test_no_bytes_raise(body: bytes, url: str) -> None:
     assert parse(body, url=url).status in SourceStatus
 
 
-def test_topics_are_looked_for_in_what_may_still_be_chosen() -> None:
+def on(*days: str) -> bytes:
+    """A feed of one subject, told on so many days."""
     items = "".join(
-        f"<item><title>Le recrutement des cadres, {n}</title><link>https://a.example/{n}</link><pubDate>{date}</pubDate></item>"
-        for n, date in enumerate(
-            (
-                "Tue, 03 Mar 2026 08:00:00 GMT",
-                "Mon, 02 Feb 2026 08:00:00 GMT",
-                "Thu, 01 May 2025 08:00:00 GMT",
-            )
-        )
+        f"<item><title>Le recrutement des cadres, {n}</title><link>https://a.example/{n}</link>"
+        f"<pubDate>{day} 08:00:00 GMT</pubDate></item>"
+        for n, day in enumerate(days)
     )
-    found = parse(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), url="https://a.example/")
+    return f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+
+
+def test_topics_are_looked_for_in_what_may_still_be_chosen() -> None:
+    found = parse(on("03 Mar 2026", "02 Feb 2026", "01 May 2025"), url="https://a.example/")
+    assert [bool(entry.topics) for entry in found.entries] == [True, True, False]
+
+
+def test_what_claims_the_future_does_not_make_the_rest_old() -> None:
+    told = on("01 Jan 2031", "02 Feb 2026", "01 May 2025")
+    found = parse(told, url="https://a.example/", now=datetime(2026, 3, 3, tzinfo=UTC))
     assert [bool(entry.topics) for entry in found.entries] == [True, True, False]

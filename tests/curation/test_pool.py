@@ -1,5 +1,6 @@
 import asyncio
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from curation.pool import ParserPool
 from curation.status import SourceStatus
 
 URL = "https://courrier.example/feed.xml"
+NOW = datetime(2026, 3, 3, tzinfo=UTC)
 # A worker that a feed can hang, crash or fill, which the parsers we use do not let us do on demand.
 FRAGILE = """
 import os, time
 import curation.worker as worker
 real = worker.parse
-def parse(body, *, url, content_type=None):
+def parse(body, *, url, content_type=None, now=None):
     if b"HANG" in body:
         time.sleep(60)
     if b"CRASH" in body:
@@ -25,6 +27,9 @@ def parse(body, *, url, content_type=None):
 worker.parse = parse
 worker.main()
 """
+
+
+ITEM = "<item><title>Bien plus tard</title><link>https://courrier.example/later</link>{}</item>"
 
 
 def feed(number: int, extra: str = "") -> bytes:
@@ -40,10 +45,15 @@ def fragile(timeout: float = 10.0, workers: int = 1) -> ParserPool:
 
 
 async def test_the_same_as_parsing_here_and_in_order() -> None:
-    bodies = [feed(number) for number in range(60)]
+    dated = "<category>LinkedIn</category><pubDate>{} 08:00:00 GMT</pubDate>"
+    bodies = [feed(number, dated.format("02 Mar 2026")) for number in range(60)]
+    bodies[30] = bodies[30].replace(
+        b"</item>", b"</item>" + ITEM.format(dated.format("01 Jan 2031")).encode(), 1
+    )
     async with ParserPool(2) as pool:
-        parsed = await asyncio.gather(*(pool.parse(body, URL) for body in bodies))
-    assert parsed == [parse(body, url=URL) for body in bodies]
+        parsed = await asyncio.gather(*(pool.parse(body, URL, now=NOW) for body in bodies))
+    assert parsed == [parse(body, url=URL, now=NOW) for body in bodies]
+    assert all(entry.topics for result in parsed for entry in result.entries)
 
 
 async def test_a_feed_that_crashes_hangs_or_overeats_harms_no_other() -> None:

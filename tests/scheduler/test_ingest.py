@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -77,7 +78,10 @@ class Web:
     async def named_feeds(self, body: bytes, url: str, content_type: str | None = None) -> NamedFeeds:
         return self.pages[url]
 
-    async def parse(self, body: bytes, url: str, content_type: str | None = None) -> ParsedFeed:
+    async def parse(
+        self, body: bytes, url: str, content_type: str | None = None, *, now: datetime | None = None
+    ) -> ParsedFeed:
+        assert now is not None
         if url in self.pages:
             return ParsedFeed("A page", None, None, None, (), SourceStatus.NOT_A_FEED)
         feed = self.feeds.get(url, [])
@@ -183,11 +187,11 @@ async def test_a_source_deleted_during_its_visit(db: Database, clock: FixedClock
     web = Web({url: [entry(1)] for url in urls})
     parse = web.parse
 
-    async def parse_late(body: bytes, url: str, content_type: str | None = None) -> ParsedFeed:
+    async def parse_late(body: bytes, url: str, content_type: str | None = None, **more: Any) -> ParsedFeed:
         if url == urls[0]:
             async with db.across() as session:
                 await session.execute(delete(Source).where(Source.url == url))
-        return await parse(body, url, content_type)
+        return await parse(body, url, content_type, **more)
 
     web.parse = parse_late  # type: ignore[method-assign]
     await ingest(db, clock, web, web)
@@ -287,7 +291,9 @@ async def test_the_bodies_that_wait_to_be_parsed_are_bounded(sqlite: Database, c
         return web.Response(body=b"x" * size)
 
     class Slow:
-        async def parse(self, body: bytes, url: str, content_type: str | None = None) -> ParsedFeed:
+        async def parse(
+            self, body: bytes, url: str, content_type: str | None = None, *, now: datetime | None = None
+        ) -> ParsedFeed:
             nonlocal held, most
             held += len(body)
             most = max(most, held)
