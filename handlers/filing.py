@@ -14,6 +14,7 @@ from handlers.services import Actor, Services
 from programme.roles import Permission
 from scheduler.filing import BACKGROUND, filed_under, own_filing, tree_of
 from store import articles, topics
+from store.articles import PoolArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,10 @@ async def open_form(services: Services, actor: Actor, article_ids: Sequence[int]
     """The articles with what was found for each. Raises Refused: article_gone, or the role's."""
     await require(services, actor, Permission.TOPICS_LIST, subject=_told(article_ids))
     async with services.db.read(actor.workspace_id) as session:
-        wanted = await articles.these(session, article_ids)
-        if not wanted:
-            raise Refused("article_gone")
         tree = await tree_of(session)
-        filing = await own_filing(session, min(each.seen_at for each in wanted))
-        since = services.clock.now() - services.selection.window
-        around = await articles.pool(session, since, limit=BACKGROUND) if filing else []
-    found = await asyncio.to_thread(filed_under, wanted, filing, around)
+    wanted, found = await found_for(services, actor.workspace_id, article_ids)
+    if not wanted:
+        raise Refused("article_gone")
     return FilingForm(
         tuple(
             FilingLine(
@@ -75,6 +72,20 @@ async def open_form(services: Services, actor: Actor, article_ids: Sequence[int]
         ),
         tree,
     )
+
+
+async def found_for(
+    services: Services, workspace_id: str, article_ids: Sequence[int]
+) -> tuple[list[PoolArticle], dict[int, tuple[Filed, ...]]]:
+    """Those of the articles that are there, in that order; and their topics, in the workspace's own view."""
+    async with services.db.read(workspace_id) as session:
+        wanted = await articles.these(session, article_ids)
+        if not wanted:
+            return [], {}
+        filing = await own_filing(session, min(each.seen_at for each in wanted))
+        since = services.clock.now() - services.selection.window
+        around = await articles.pool(session, since, limit=BACKGROUND) if filing else []
+    return wanted, await asyncio.to_thread(filed_under, wanted, filing, around)
 
 
 async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> ArticlesFiled:

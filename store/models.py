@@ -242,6 +242,7 @@ class Person(Tenant, Base):
     alias: Mapped[str | None] = mapped_column(String(80))
     name: Mapped[str | None] = mapped_column(String(200))  # the chat's, kept only for naming == "name"
     mastodon: Mapped[str | None] = mapped_column(String(200))  # their instance
+    own_order: Mapped[dict[str, Any] | None]  # what they want first in Home; None: the channel's order
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -27,6 +27,7 @@ STORY_UNDO = "story_undo"  # value: story_value(...)
 TOPIC_CHANGE = "topic_change"  # value: topic_value(...), of a profession
 TOPIC_ADD = "topic_add"
 FILING_OPEN = "filing_open"  # prefix, by the button's place; value: articles_value(...)
+ORDER_OPEN = "order_open"
 FILING_UNDO = "filing_undo"  # value: articles_value(...)
 LINK = "link"  # prefix of every button that only opens an address: acknowledged, nothing else to do
 
@@ -38,6 +39,7 @@ SETUP = "setup"
 TOPIC_CHOICE = "topic_choice"  # private_metadata: place_value(...)
 TOPIC = "topic"  # private_metadata: topic_place_value(...)
 FILING = "filing"  # private_metadata: filing_value(...)
+ORDER = "order"
 
 # Blocks and actions of the draft's modal. An action bears its block's name.
 NETWORK = "network"
@@ -76,6 +78,9 @@ STATE = "state"
 STATE_HIDDEN = "hidden"
 STATE_ORIGINAL = "original"
 FILED = "filed"  # with its article behind: filed_block(...)
+# Blocks of the form of one's own order.
+ORDER_TOPICS = "order_topics"
+ORDER_PICKS = "order_picks"
 
 VERSION = "1"
 LARGEST = 2**31 - 1  # of an id, in either database

@@ -88,6 +88,33 @@ async def test_home_shows_today_and_opens_a_draft(stage: Stage) -> None:
     await expect(hands.modal).to_contain_text(title)
 
 
+async def test_home_in_ones_own_order(stage: Stage) -> None:
+    hands = stage.hands
+    await posted(stage)
+    await hands.act_as(INES)
+    home = await hands.go_home()
+    await expect(home).to_contain_text("Dans l’ordre du canal.")
+    first = await home.locator("a").first.inner_text()
+    await hands.press(home, "order_open")
+    await expect(hands.modal).to_be_visible()
+    await hands.choose("order_topics", "Banque, assurance")
+    await hands.tick("order_picks", 0)
+    await hands.submit()
+    await expect(home).to_contain_text("votre thème\u00a0: Banque, assurance et paiement")
+    await expect(home).to_contain_text("Puis ce qui ressemble à vos choix.")
+    assert await home.locator("a").first.inner_text() != first
+    small = await stage.other_hands(390)
+    await small.sit(INES, "home")
+    small_home = small.page.locator("[data-testid=home][data-view-id]")
+    await expect(small_home).to_contain_text("votre thème")
+    assert await small.overflow() == []
+    await small.press(small_home, "order_open")
+    await expect(small.modal).to_be_visible()
+    assert await small.overflow() == []
+    await hands.act_as(SOFIA)
+    await expect(await hands.go_home()).to_contain_text("In the channel’s order.")
+
+
 async def test_a_workspace_without_the_newest_blocks_gets_the_classic_ones(stage: Stage) -> None:
     stage.workspace.refuse_blocks = {
         "card",

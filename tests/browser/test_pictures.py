@@ -28,7 +28,7 @@ COLLEAGUES = {
 async def colleagues_shared(stage: Stage) -> None:
     """A week's shares, by the same handlers that answer Slack: what one person does is seen elsewhere."""
     services, team_id = stage.application.services, stage.workspace.team_id
-    _, latest = await home.home(services, Actor(team_id, "U0PAUL"), language="fr")
+    latest = (await home.home(services, Actor(team_id, "U0PAUL"), language="fr")).latest
     assert latest is not None
     for user, (team, naming, alias, places) in COLLEAGUES.items():
         actor = Actor(team_id, user)

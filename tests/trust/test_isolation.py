@@ -28,6 +28,7 @@ from tests.bot.slack.listeners.stage import (
     filing_state,
     join_state,
     modal,
+    order_state,
     reaction,
     setup_state,
     topic_state,
@@ -127,11 +128,13 @@ async def test_someone_of_another_workspace_in_a_shared_channel(stage: Stage) ->
         (ids.JOIN_OPEN, "1"),
         (ids.SETUP_OPEN, "1"),
         (ids.BOARD_SHOW, "1"),
+        (ids.ORDER_OPEN, "1"),
         (ids.SEND_AGAIN, ids.delivery_value(stage.ours.parked_id)),
     ):
         await stage.click(STRANGER, action, value, user=user)
     await stage.submit(STRANGER, ids.JOIN, "", join_state(), user=user)
     await stage.submit(STRANGER, ids.DRAFT, stage.ours.article(), draft_state(OWN_WORDS), user=user)
+    await stage.submit(STRANGER, ids.ORDER, "", order_state(["hr"], picks=True), user=user)
     await stage.quiet()
     after = await stage.counts()
     assert {**after, "audit": 0} == {**before, "audit": 0}

@@ -441,6 +441,13 @@ def filing_state(topics: Mapping[int, Collection[str]]) -> State:
     return {ids.filed_block(article): several(wanted) for article, wanted in topics.items()}
 
 
+def order_state(topics: Collection[str], *, picks: bool) -> State:
+    return {
+        ids.ORDER_TOPICS: several(topics),
+        ids.ORDER_PICKS: several([ids.ORDER_PICKS] * picks, "checkboxes"),
+    }
+
+
 def words_of(message: Message) -> str:
     return message.text + json.dumps(message.blocks or [], ensure_ascii=False)
 

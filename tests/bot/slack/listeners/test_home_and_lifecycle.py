@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from bot.slack import ids
 from store import models
-from tests.bot.slack.listeners.stage import INES, JSON, SOFIA, Stage, event_body
+from tests.bot.slack.listeners.stage import INES, JSON, SOFIA, Stage, event_body, order_state
 
 
 async def test_home_in_each_language(stage: Stage) -> None:
@@ -18,6 +20,24 @@ async def test_home_in_each_language(stage: Stage) -> None:
     await stage.event({"type": "app_home_opened", "user": INES, "tab": "about"})
     await stage.quiet()
     assert len(stage.calls("views.publish")) == calls
+
+
+async def test_ones_own_order(stage: Stage) -> None:
+    await stage.click(INES, ids.ORDER_OPEN, ids.VERSION)
+    await stage.quiet()
+    (shown,) = stage.modals(INES)
+    assert shown["callback_id"] == ids.ORDER
+    answer = await stage.submit(INES, ids.ORDER, "", order_state(["hr", "tech"], picks=True))
+    assert (answer.status, answer.text) == (200, "")
+    await stage.quiet()
+    drawn = str(stage.playground.workspace.homes[INES].payload)
+    assert "Ressources humaines · Tech. Puis ce qui ressemble à vos choix." in drawn
+    await stage.click(INES, ids.ORDER_OPEN, ids.VERSION)
+    await stage.quiet()
+    assert "initial_options" in json.dumps(stage.modals(INES)[-1])
+    await stage.submit(INES, ids.ORDER, "", order_state([], picks=False))
+    await stage.quiet()
+    assert "Dans l’ordre du canal." in str(stage.playground.workspace.homes[INES].payload)
 
 
 async def reason(stage: Stage) -> str | None:

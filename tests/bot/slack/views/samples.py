@@ -12,9 +12,11 @@ from bot.slack.blocks import Json, Message
 from bot.slack.views import added, admin, board, digest, draft, help, home, offer, people, setup  # noqa: A004
 from bot.slack.views import filing as filing_views
 from bot.slack.views import notices as notice_views
+from bot.slack.views import own_order as order_views
 from bot.slack.views import sources as source_views
 from bot.slack.views import stories as story_views
 from bot.slack.views import topics as topic_views
+from curation.own_order import Why, Wish
 from curation.topic_tree import Topic, default_tree
 from curation.topics import Filed
 from handlers.answers import (
@@ -46,6 +48,8 @@ from handlers.answers import (
     Unpicked,
 )
 from handlers.filing import ArticlesFiled, FilingForm, FilingLine
+from handlers.home import HomePage
+from handlers.own_order import OrderForm, OwnOrder
 from handlers.source_answers import (
     OfferedFeed,
     PackLine,
@@ -502,6 +506,13 @@ def odd_article() -> ArticleCard:
     )
 
 
+def own_order() -> OwnOrder:
+    """The last five are wanted, and one is like many picks."""
+    topics = LARGEST_TREE[-8:]
+    why = {card.article_id: Why(topics[0].id) for card in digest_post(20).cards[-5:]}
+    return OwnOrder(topics, True, {digest_post(20).cards[0].article_id: Why(None, 14)} | why)
+
+
 def preview_post(count: int = 10) -> DigestPost:
     return replace(digest_post(count, digest_id=None), digest_id=None)
 
@@ -539,5 +550,10 @@ def views(t: Translator) -> Iterator[tuple[str, Json]]:
     yield "filing", filing_views.filing_modal(filing_form(), "C1", t)
     yield "filing_most", filing_views.filing_modal(filing_form(LARGEST_TREE), None, t)
     yield "filing_one", filing_views.filing_modal(filing_form(count=1), None, t)
-    yield "home", home.home(mine(), digest_post(20), t)
-    yield "home_first", home.home(mine(joined=False), None, t)
+    yield "home", home.home(HomePage(mine(), digest_post(20)), t)
+    yield "home_first", home.home(HomePage(mine(joined=False), None), t)
+    yield "home_own_order", home.home(HomePage(mine(), digest_post(20), own_order()), t)
+    yield "order", order_views.order_modal(OrderForm(default_tree(), Wish()), t)
+    wish = Wish(tuple(topic.id for topic in LARGEST_TREE[:10]), True)
+    yield "order_most", order_views.order_modal(OrderForm(LARGEST_TREE, wish), t)
+    yield "order_bare", order_views.order_modal(OrderForm((), Wish(("gone",), True)), t)
