@@ -172,7 +172,8 @@ class _Clues:
         self._firsts = frozenset(word + plural for word in self._by_first for plural in ("", "s", "x"))
 
     def found(self, text: list[str]) -> Iterable[_Clue]:
-        """The clues that stand in a text's words, in their order, strong ones before hints."""
+        """The clues that stand in a text's words, in their order, strong ones before hints; once where one of a topic
+        is a part of another."""
         leading = self._firsts.intersection(text)
         if not leading:
             return ()
@@ -181,24 +182,38 @@ class _Clues:
             if word in leading:
                 places[word].append(place)
         found: list[tuple[bool, int, int, _Clue]] = []
-        for word, standing in places.items():
-            for order, clue in enumerate(self._by_first.get(_singular(word), ())):
-                if (first := _first_place(text, standing, clue.phrase)) is not None:
-                    found.append((clue.hint, first, order, clue))
+        inside: set[tuple[str, int]] = set()
+        # The longer ones first: "carte bancaire" is one clue, not "bancaire" as well.
+        leads = [
+            (clue, order, standing)
+            for word, standing in places.items()
+            for order, clue in enumerate(self._by_first.get(_singular(word), ()))
+        ]
+        leads.sort(key=lambda lead: -len(lead[0].phrase))
+        for clue, order, standing in leads:
+            at = [
+                place for place in _places(text, standing, clue.phrase) if (clue.topic, place) not in inside
+            ]
+            if at:
+                found.append((clue.hint, at[0], order, clue))
+                if (length := len(clue.phrase)) > 1:
+                    inside.update((clue.topic, place + ahead) for place in at for ahead in range(length))
         found.sort()
         return [clue for _, _, _, clue in found]
 
 
-def _first_place(text: list[str], places: list[int], phrase: tuple[str, ...]) -> int | None:
-    """The first of the places of its leading word where the whole phrase stands."""
+def _places(text: list[str], places: list[int], phrase: tuple[str, ...]) -> list[int]:
+    """Those of the places of its leading word where the whole phrase stands."""
     if len(phrase) == 1:
-        return places[0]
-    for place in places:
+        return places
+    return [
+        place
+        for place in places
         # Most phrases that begin alike part at the second word.
-        rest = text[place + 1 : place + len(phrase)]
-        if rest and _singular(rest[0]) == phrase[1] and tuple(map(_singular, rest)) == phrase[1:]:
-            return place
-    return None
+        if (rest := text[place + 1 : place + len(phrase)])
+        and _singular(rest[0]) == phrase[1]
+        and tuple(map(_singular, rest)) == phrase[1:]
+    ]
 
 
 def _clues(tree: Iterable[Topic], language: str | None) -> _Clues:

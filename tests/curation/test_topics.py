@@ -95,6 +95,13 @@ def test_a_summary_needs_two_words_and_hints_need_company() -> None:
     assert [each.topic for each in ready.of("Le candidat et son CV", "", "fr")] == ["hr.hiring"]
 
 
+def test_a_word_inside_a_phrase_is_not_counted_again() -> None:
+    summary = "On peut payer par carte bancaire."
+    assert default_topics().of("Le marché déménage près de l’école", summary, "fr") == ()
+    (found,) = default_topics().of("Le marché déménage", summary + " Puis par virement bancaire.", "fr")
+    assert found == Filed("finance.banking", "words", ("carte bancaire", "virement", "bancaire"))
+
+
 def test_the_feeds_categories_count_as_the_title() -> None:
     found = default_topics().of("Ce qui change", "", "fr", categories=["Cybersécurité"])
     assert found == (Filed("tech.security", "words", ("cybersécurité",)),)
