@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import unescape
 
 from curation import opml, packs
 from curation.fetch import FetchFailed
@@ -29,7 +27,6 @@ from store import sources
 TOGETHER = 25  # sources a transaction: nobody else waits long for the database
 FILE_NAME = "dizaine.opml"
 COMPANY_WORDS = tuple(word for word, kind in KINDS.items() if kind == "company")
-_LINK = re.compile(r"<(https?://[^<>|\s]+)(?:\|[^<>]*)?>")
 # The words people have for the professions of packs.toml, folded.
 PROFESSIONS = {
     "hr": "hr",
@@ -69,10 +66,8 @@ async def import_list(services: Services, actor: Actor, typed: str) -> SourcesIm
     kind = said or UNSAID
     if not words.strip() or fold(words) in KINDS:
         raise Refused("no_list_address")
-    if "<opml" in words or "&lt;opml" in words:
-        # What is typed in Slack has its three signs escaped, once more than the file had, and addresses in brackets.
-        pasted = unescape(_LINK.sub(r"\1", words)) if "&lt;opml" in words else words
-        return await _add_all(services, actor, await _read(pasted.encode(), kind))
+    if "<opml" in words:
+        return await _add_all(services, actor, await _read(words.encode(), kind))
     given = words.split()
     if len(given) > 1:
         return await _add_all(services, actor, [_Wanted(each, "", kind) for each in given[:LIMIT]])

@@ -6,7 +6,6 @@ from asyncio import get_running_loop, sleep
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from html import unescape
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -29,6 +28,7 @@ from programme.words import fold
 from store import articles, sources
 from store.models import Source
 
+AMBIGUOUS_SHOWN = 5
 LIMIT = 500  # sources a workspace: a few hundred feeds is a large programme
 LONGEST_URL = 2_000
 PATIENCE = 8.0  # seconds that a person waits for a feed to be read, by this process or another
@@ -191,25 +191,29 @@ async def remove(services: Services, actor: Actor, typed: str) -> SourceRemoved:
 
 async def _one(session: AsyncSession, typed: str) -> Source:
     """The source meant by an address, a number of the list, or a part of its title or address."""
-    listed = list(await sources.listed(session))
+    numbered = dict(enumerate(await sources.listed(session), start=1))
     url = address(typed)
-    exact = [each for each in listed if each.url == url]
-    if not exact and typed.strip().isdigit():
-        exact = listed[int(typed) - 1 : int(typed)] if 0 < int(typed) <= len(listed) else []
-    part = fold(typed)
-    found = exact or [
-        each for each in listed if part and (part in fold(each.title) or part in fold(each.url))
-    ]
+    found = {number: each for number, each in numbered.items() if each.url == url}
+    if not found and typed.strip().isdigit() and int(typed) in numbered:
+        found = {int(typed): numbered[int(typed)]}
+    if not found and (part := fold(typed)):
+        found = {
+            number: each
+            for number, each in numbered.items()
+            if part in fold(each.title) or part in fold(each.url)
+        }
     if not found:
         raise Refused("source_not_found", words=typed[:100])
     if len(found) > 1:
-        raise Refused("source_ambiguous", words=typed[:100], count=len(found))
-    return found[0]
+        told = [f"{number}. {(each.title or each.url)[:60]}" for number, each in found.items()]
+        shown = " · ".join(told[:AMBIGUOUS_SHOWN]) + (" · …" if len(told) > AMBIGUOUS_SHOWN else "")
+        raise Refused("source_ambiguous", words=typed[:100], count=len(found), sources=shown)
+    return next(iter(found.values()))
 
 
 def address(typed: str) -> str | None:
-    """An address as people and Slack write them: <https://…|label>, without https:// too. None when it is none."""
-    bare = unescape(typed).strip().removeprefix("<").removesuffix(">").split("|")[0].strip()
+    """An address as people write them: in angle brackets, without https:// too. None when it is none."""
+    bare = typed.strip().removeprefix("<").removesuffix(">").strip()
     if "://" not in bare:
         bare = f"https://{bare}"
     if len(bare) > LONGEST_URL or any(c.isspace() or ord(c) < 32 for c in bare):

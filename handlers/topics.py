@@ -114,8 +114,8 @@ async def save(services: Services, actor: Actor, typed: TopicTyped) -> TopicSave
                 done(session, services, actor, Permission.TOPICS_CHANGE, _done(forgotten))
             return forgotten
         made, problems = _made(typed, before)
-        if before is None and not problems:
-            made, problems = _new(tree, made)
+        if not problems:
+            made, problems = _new(tree, made) if before is None else (made, _renamed(tree, made, before))
         if problems:
             return TopicProblems(tuple(problems))
         original = _find(default_tree(), made.id)
@@ -157,7 +157,7 @@ def new_id(profession: str | None, label: str) -> str:
 def _made(typed: TopicTyped, before: Topic | None) -> tuple[Topic, Problems]:
     """The topic that was typed, and what is wrong with it."""
     problems: Problems = []
-    labels = {name: " ".join(_unescaped(typed.labels.get(name, "")).split()) for name in LANGUAGES}
+    labels = {name: " ".join(clean(typed.labels.get(name, "")).split()) for name in LANGUAGES}
     labels = {name: label for name, label in labels.items() if label}
     problems += [
         (f"label_{name}", "label_too_long", {"limit": LONGEST_LABEL})
@@ -188,7 +188,7 @@ def _of_all_languages(
     """Words as typed, by language: those typed in both are of all; other languages keep theirs."""
     listed = {}
     for name in LANGUAGES:
-        found = [" ".join(word.split()) for word in _SEPARATORS.split(_unescaped(given.get(name, "")))]
+        found = [" ".join(word.split()) for word in _SEPARATORS.split(clean(given.get(name, "")))]
         listed[name] = tuple(dict.fromkeys(word for word in found if word))
         if problem := _wrong(listed[name]):
             problems.append((f"{kind}_{name}", *problem))
@@ -231,6 +231,17 @@ def _new(tree: Sequence[Topic], made: Topic) -> tuple[Topic, Problems]:
     return replace(made, id=next(each for each in free if each not in taken)), []
 
 
+def _renamed(tree: Sequence[Topic], made: Topic, before: Topic) -> Problems:
+    """What is wrong with the new name of a topic: another beside it bears it already."""
+    others = [each for each in tree if each.parent == made.parent and each.id != made.id]
+    return [
+        (f"label_{language}", "topic_exists", {})
+        for language in LANGUAGES
+        if (name := fold(made.label(language))) != fold(before.label(language))
+        and any(fold(each.label(language)) == name for each in others)
+    ]
+
+
 def _same_name(one: Topic, other: Topic) -> bool:
     """Whether people who read one of the languages could not tell them apart."""
     return any(fold(one.label(language)) == fold(other.label(language)) for language in LANGUAGES)
@@ -262,11 +273,6 @@ def _alike(one: Topic, other: Topic) -> bool:
 
 def _find(tree: Sequence[Topic], topic_id: str) -> Topic | None:
     return next((topic for topic in tree if topic.id == topic_id), None)
-
-
-def _unescaped(typed: str) -> str:
-    """What a person typed: Slack escapes its three signs, and no database takes all characters."""
-    return clean(typed).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _done(saved: TopicSaved) -> str:

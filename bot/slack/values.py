@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.slack.typed import unescaped
+
 
 class Values:
     """The fields of a view's state. An action id is unique in each of our modals."""
@@ -34,7 +36,7 @@ class Values:
     def text(self, action: str) -> str | None:
         """What was typed, as typed; None for an empty field."""
         value = self._by_action.get(action, {}).get("value")
-        return value if isinstance(value, str) and value != "" else None
+        return unescaped(value) if isinstance(value, str) and value != "" else None
 
     def choice(self, action: str) -> str | None:
         """The value chosen in a select or among radio buttons."""

@@ -44,9 +44,7 @@ def reads(world: World, found: Page | FetchFailed = PAGE) -> list[str]:
 
 async def test_an_article_is_added_and_opens_the_next_digest(world: World) -> None:
     asked = reads(world)
-    added = await articles.add(
-        world.services, world.admin, "<https://www.courrier.example/usine?a=1&amp;b=2>"
-    )
+    added = await articles.add(world.services, world.admin, "<https://www.courrier.example/usine?a=1&b=2>")
     assert asked == ["https://www.courrier.example/usine?a=1&b=2"]
     assert (added.card.title, added.card.source, added.card.kind) == (PAGE.title, "Le Courrier", "market")
     assert (added.card.image_url, added.card.summary, added.already) == (PAGE.image_url, "À Lyon.", False)

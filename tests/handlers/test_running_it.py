@@ -73,9 +73,9 @@ def test_each_wrong_field_is_named(wrong: dict[str, object], field: str, code: s
     ("typed", "read"),
     [
         ("https://a.example/feed", "https://a.example/feed"),
-        ("<https://a.example/feed|a.example>", "https://a.example/feed"),
+        ("<https://a.example/feed>", "https://a.example/feed"),
         ("a.example/feed", "https://a.example/feed"),
-        ("<https://a.example/feed?a=1&amp;b=2>", "https://a.example/feed?a=1&b=2"),
+        ("a.example/feed?a=1&b=2", "https://a.example/feed?a=1&b=2"),
         (" http://127.0.0.1:8080/f#x ", "http://127.0.0.1:8080/f"),
         ("ftp://a.example", None),
         ("javascript:alert(1)", None),
@@ -100,8 +100,9 @@ async def test_sources_are_added_found_by_a_few_letters_and_removed(
     assert (added.source.kind, added.already) == ("company", False)
     again = await sources.add(world.services, world.admin, "https://bank.example/feed")
     assert (again.already, again.rekinded, again.source.kind) == (True, False, "company")
-    with pytest.raises(Refused, match="source_ambiguous"):
+    with pytest.raises(Refused, match="source_ambiguous") as several:
         await sources.remove(world.services, world.admin, "example")
+    assert several.value.params["sources"] == "1. Company · 2. Market · 3. https://bank.example/feed"
     with pytest.raises(Refused, match="source_not_found"):
         await sources.remove(world.services, world.admin, "nowhere")
     assert (await sources.remove(world.services, world.admin, "bank")).url == "https://bank.example/feed"

@@ -153,7 +153,7 @@ async def test_what_is_hidden_is_offered_nowhere_but_to_be_brought_back(world: W
             {"words_en": "too_many_words"},
         ),
         (
-            {"words": {"fr": ",".join(f"{n:02d}&amp;" + "mot&amp;" * 9 for n in range(60))}},
+            {"words": {"fr": ",".join(f"{n:02d}&" + "mot&" * 9 for n in range(60))}},
             {"words_fr": "too_long_words"},
         ),
         (
@@ -196,6 +196,20 @@ async def test_there_is_room_for_so_many_professions(world: World) -> None:
         assert (await saved(world, sea)).outcome == "added"
 
 
+async def test_a_topic_may_not_take_the_name_of_one_beside_it(world: World) -> None:
+    pay = as_it_is(await topics.open_form(world.services, world.admin, "hr.pay"))
+    theirs = dict(pay.labels)
+    assert await refused(world, replace(pay, labels={**theirs, "en": "HIRING"})) == {
+        "label_en": "topic_exists"
+    }
+    assert await refused(world, replace(pay, labels={**theirs, "fr": "Recrutement"})) == {
+        "label_fr": "topic_exists"
+    }
+    # What it is called already is its own, whoever else came to be called so.
+    assert (await saved(world, replace(pay, words={"en": "wages"}))).outcome == "changed"
+    assert (await saved(world, replace(pay, labels={**theirs, "en": "Cloud"}))).outcome == "changed"
+
+
 async def test_a_name_is_refused_only_where_its_profession_has_it(world: World) -> None:
     """Ids outlive names: one that is taken is no reason to refuse a name that is free."""
     pay = as_it_is(await topics.open_form(world.services, world.admin, "hr.pay"))
@@ -213,10 +227,8 @@ async def test_a_name_is_refused_only_where_its_profession_has_it(world: World) 
     assert (await saved(world, replace(NIGHT, profession=None))).topic.id == "night_work"
 
 
-async def test_what_slack_escaped_and_no_database_takes(world: World) -> None:
-    typed = replace(
-        NIGHT, labels={"fr": "R&amp;D  &lt;nuit&gt;\x00\ud800"}, words={"fr": "R&amp;D, recherche\x00"}
-    )
+async def test_what_no_database_takes(world: World) -> None:
+    typed = replace(NIGHT, labels={"fr": "R&D  <nuit>\x00\ud800"}, words={"fr": "R&D, recherche\x00"})
     made = (await saved(world, typed)).topic
     assert (made.id, made.labels) == ("hr.r_d_nuit", {"fr": "R&D <nuit>"})
     assert made.words == {"fr": ("R&D", "recherche")}

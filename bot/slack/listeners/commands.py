@@ -15,6 +15,7 @@ from bot.slack.listeners.people import open_join
 from bot.slack.listeners.setup import open_setup
 from bot.slack.listeners.sources import add_source, export_sources, tell_pack
 from bot.slack.listeners.stories import tell_doubles
+from bot.slack.typed import typed
 from bot.slack.views import admin, board, people
 from bot.slack.views import help as help_views
 from bot.slack.views import sources as source_views
@@ -40,7 +41,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     @app.command(COMMAND)
     @desk.afterwards.acknowledged
     async def dizaine(body: Mapping[str, Any], respond: AsyncRespond) -> None:
-        asked = read(body.get("text") or "")
+        asked = read(typed(body.get("text") or ""))
         async with desk.asking(
             user_id=body["user_id"],
             user_team=body.get("team_id"),

@@ -23,7 +23,8 @@ def refusal(code: str, params: Params, t: Translator) -> str:
         "article_gone": _("This article is no longer there. The others are still waiting for you."),
         "source_not_found": _("No source matches “{words}”. The list: `/dizaine source list`."),
         "source_ambiguous": _(
-            "“{words}” matches {count} sources. A few more letters, or the address, will tell them apart."
+            "“{words}” matches {count} sources: {sources}. Their number in the list, a few more letters or the address "
+            "will tell them apart."
         ),
         "bad_url": _("“{url}” is not an address that can be read. It should begin with https://."),
         "no_feed_address": _(

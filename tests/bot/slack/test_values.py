@@ -9,7 +9,7 @@ from bot.slack.values import Values
 VIEW = {
     "state": {
         "values": {
-            "a": {"caption": {"type": "plain_text_input", "value": " Mes mots "}},
+            "a": {"caption": {"type": "plain_text_input", "value": " Mes mots, R&amp;D "}},
             "b": {"network": {"type": "static_select", "selected_option": {"value": "x"}}},
             "c": {"days": {"type": "checkboxes", "selected_options": [{"value": "1"}, {"value": "2"}]}},
             "d": {"hour": {"type": "timepicker", "selected_time": "08:30"}},
@@ -22,7 +22,7 @@ VIEW = {
 
 def test_each_kind_of_field_is_read() -> None:
     values = Values(VIEW)
-    assert values.text("caption") == " Mes mots "
+    assert values.text("caption") == " Mes mots, R&D "
     assert values.choice("network") == "x"
     assert values.choices("days") == ("1", "2")
     assert values.choice("hour") == "08:30"
