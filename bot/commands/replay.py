@@ -9,21 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import isfinite
-from textwrap import fill
 from typing import Any, Final
 
-from rich.console import Group, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
-from rich.text import Text
 
 from bot.app import NotMigratedError, selection_rules
+from bot.commands.replayed import drawn, plain
 from bot.commands.terminal import DONE, err, out, set_up_logs
 from bot.i18n import Translator
 from bot.settings import Settings, SettingsError
 from curation.learning import LEAST, MOST
 from curation.rank import USUAL, Weights
-from curation.replay import Estimate, Verdict, verdict
+from curation.replay import Estimate, verdict
 from programme.clock import Clock
 from scheduler.replay import WorkspaceReplay, replay
 from scheduler.selection import SelectionRules
@@ -33,17 +30,7 @@ from store.migrate import head, revision_of
 
 MOST_DAYS: Final = 3650
 MOST_WINDOW_DAYS: Final = 366
-TABLE_WIDTH: Final = 80  # on a narrower terminal, its headings would be cut
 DECIMALS: Final = 4
-_FIELDS: Final = (
-    "logged",
-    "expected",
-    "between",
-    "covered",
-    "days",
-    "verdict",
-)  # in the order of a table's cells
-STYLES: Final = {Verdict.MORE: "green", Verdict.FEWER: "red", Verdict.UNKNOWN: "dim"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +63,7 @@ def run(settings: Settings, t: Translator, options: Options) -> int:
         out().print(words, markup=False)
     else:
         console = out()
-        console.print(drawn(options, found, t, console.width), soft_wrap=False)
+        console.print(drawn(heading(options, t), found, t, console.width), soft_wrap=False)
     return DONE
 
 
@@ -141,13 +128,13 @@ async def of_workspaces(
             raise NotMigratedError
         known = dict(await installation.programmes(db))
         if options.workspace is not None and known and options.workspace not in known:
-            raise SettingsError("literal_error", "--workspace", expected=", ".join(map(_plain, known)))
+            raise SettingsError("literal_error", "--workspace", expected=", ".join(map(plain, known)))
         found = []
         with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
             for workspace_id, name in known.items():
                 if options.workspace not in (None, workspace_id):
                     continue
-                words = t.gettext("Replaying {workspace}", workspace=_plain(name or workspace_id))
+                words = t.gettext("Replaying {workspace}", workspace=plain(name or workspace_id))
                 bar = progress.add_task(words, total=None)
 
                 def told(done: int, of: int, bar: Any = bar) -> None:
@@ -159,28 +146,6 @@ async def of_workspaces(
         return found
     finally:
         await db.close()
-
-
-def drawn(
-    options: Options, found: Sequence[tuple[str, WorkspaceReplay]], t: Translator, width: int
-) -> RenderableType:
-    """What was tried, a table a workspace (sentences where it would not fit), and how far to believe it."""
-    parts: list[RenderableType] = [_filled(heading(options, t), width), Text()]
-    for name, result in found:
-        if len(found) > 1:
-            parts.append(Text(_plain(name), style="bold"))
-        parts += [table(result, t) if width >= TABLE_WIDTH else sentences(result, t, width), Text()]
-    advice = t.gettext(
-        "Believe nothing where the log can tell of less than half; "
-        "what was never shown counts as the channel’s average."
-    )
-    parts.append(_filled(advice, width))
-    return Group(*parts)
-
-
-def _filled(words: str, width: int, style: str = "") -> Text:
-    # rich would break a line at a no-break space: « 56 / % ».
-    return Text(fill(words, width), style=style)
 
 
 def _last(days: int, t: Translator) -> str:
@@ -210,64 +175,6 @@ def heading(options: Options, t: Translator) -> str:
     if not changes:
         return _("Replayed: {days}, with the settings as they are.", days=days)
     return _("Replayed: {days}, with {changes}.", days=days, changes=t.list(changes))
-
-
-def sentences(result: WorkspaceReplay, t: Translator, width: int) -> Text:
-    """What `table` holds, a sentence a channel."""
-    said = []
-    for name, each in _rows(result, t):
-        words = t.gettext(
-            "{channel}: {expected} instead of {logged} a day (between {between}): {verdict}. "
-            "The log can tell {covered}; days: {days}.",
-            channel=name,
-            **dict(zip(_FIELDS, (cell.plain for cell in _cells(each, t)), strict=True)),
-        )
-        said.append(_filled(words, width))
-    return Text("\n").join([_filled(_title(t), width, "bold"), *said])
-
-
-def table(result: WorkspaceReplay, t: Translator) -> Table:
-    """A line a channel, then all of them where there are several."""
-    _ = t.gettext
-    made = Table(title=_title(t), title_justify="left", title_style="bold")
-    made.add_column(_("Channel"), overflow="fold")
-    for name in (_("As it was"), _("With the change"), _("Between"), _("The log can tell"), _("Days")):
-        made.add_column(name, justify="right", overflow="fold")
-    made.add_column(_("Verdict"), overflow="fold")
-    for place, (name, each) in enumerate(_rows(result, t)):
-        if place == len(result.channels):
-            made.add_section()
-        made.add_row(Text(name), *_cells(each, t))
-    return made
-
-
-def _title(t: Translator) -> str:
-    return t.gettext("Picks, drafts and shares, a day and channel")
-
-
-def _rows(result: WorkspaceReplay, t: Translator) -> list[tuple[str, Estimate]]:
-    rows = [(_plain(each.conversation_id), each.estimate) for each in result.channels]
-    return [*rows, (t.gettext("All"), result.whole)] if len(rows) > 1 else rows
-
-
-def _cells(found: Estimate, t: Translator) -> list[Text]:
-    judged = verdict(found)
-    words = {
-        Verdict.MORE: t.gettext("more"),
-        Verdict.FEWER: t.gettext("fewer"),
-        Verdict.ALIKE: t.gettext("no clear difference"),
-        Verdict.UNKNOWN: t.gettext("cannot be told"),
-    }
-    between = t.gettext("{low} and {high}", low=t.number(found.low), high=t.number(found.high))
-    style = STYLES.get(judged, "")
-    return [
-        Text(t.number(found.logged)),
-        Text(t.number(found.expected), style=style),
-        Text(between, style="dim" if judged is Verdict.UNKNOWN else ""),
-        Text(t.percent(found.covered)),
-        Text(t.number(found.days)),
-        Text(words[judged], style=style),
-    ]
 
 
 def told(
@@ -307,8 +214,3 @@ def _figures(found: Estimate) -> dict[str, Any]:
         "days": found.days,
         "verdict": verdict(found).value,
     }
-
-
-def _plain(name: str) -> str:
-    """A name from outside: nothing in it may command the terminal."""
-    return "".join(each if each.isprintable() else "�" for each in name)

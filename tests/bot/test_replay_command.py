@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.commands.replay import Options, drawn, heading, rules_of, sentences, table
+from bot.commands.replay import Options, heading, rules_of
+from bot.commands.replayed import drawn, sentences, table
 from bot.i18n import LANGUAGES, translator
 from bot.settings import SettingsError
 from curation.replay import Estimate
@@ -170,7 +171,7 @@ def test_it_fits_the_terminal_with_nothing_cut(language: str, width: int) -> Non
     t = translator(language)
     console = Console(width=width, highlight=False)
     with console.capture() as captured:
-        console.print(drawn(Options(), [("A", FOUND), ("B", FOUND)], t, width))
+        console.print(drawn(heading(Options(), t), [("A", FOUND), ("B", FOUND)], t, width))
     said = captured.get()
     assert "…" not in said
     assert not any(line.startswith(("%", ";", ":")) for line in said.splitlines())
@@ -185,7 +186,7 @@ def test_names_from_outside_do_not_command_the_terminal() -> None:
     console = Console(width=120, highlight=False)
     with console.capture() as captured:
         console.print(table(hostile, t), sentences(hostile, t, 120))
-        console.print(drawn(Options(), [("[bold]\x1b]0;x\x07", hostile)] * 2, t, 120))
+        console.print(drawn(heading(Options(), t), [("[bold]\x1b]0;x\x07", hostile)] * 2, t, 120))
     assert "\x1b" not in captured.get()
     assert "\x07" not in captured.get()
     assert "[red]C1" in captured.get()
