@@ -3,7 +3,8 @@
 Every file of each DIR (by default ../shared/corpus/real and ../shared/corpus/torture where they are, else the
 playground's sample feeds) is read by our reader (`curation.parse.read`), feedparser, feedparser-rs and
 fastfeedparser, each with its defaults, file by file in turn in this process. Counted the same way for all: the
-entries a parser hands out, before anything is dropped, and those with a date among them. `plausible` counts only
+entries a parser hands out, before anything is dropped, and those with a date among them (ours tells the end of an
+offer that has no other). `plausible` counts only
 dates from 1990 to a year ahead. `parse` is the reader with all that the product does afterwards (plain text, links,
 language, type): its items are the articles that can be offered, so those without a link are not among them.
 """
@@ -74,7 +75,7 @@ def default_folders() -> list[Path]:
 
 
 def _ours(body: bytes) -> Dates:
-    return [entry.published for entry in read(body)[0].entries]
+    return [entry.published or entry.ends for entry in read(body)[0].entries]
 
 
 def _whole(body: bytes) -> Dates:

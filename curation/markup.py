@@ -51,8 +51,8 @@ _DATES = (
     "pubdate", "published", "issued", "dc:date", "dcterms:issued", "dcterms:created", "created", "date", "updated",
     "modified", "dcterms:modified", "dcterms:date", "dcterms:available", "lastmod", "lastbuilddate",
     "?:publish_date", "?:published", "?:pubdate", "?:date",
-    "?:expiration_date",  # for want of another: told before it, so what has expired is no news
 )  # fmt: skip
+_ENDS = ("?:expiration_date",)
 _CATEGORIES = ("category", "dc:subject", "subject")
 
 Element = Any  # lxml ships no types
@@ -193,7 +193,8 @@ def _entry(element: Element, children: Children, based: bool) -> RawEntry:
             (each.get("isPermaLink") or "").lower() != "false" for each in children.get("guid", ())
         ),
         author=_author(children),
-        published=_published(children),
+        published=_moment(children, _DATES),
+        ends=_moment(children, _ENDS),
         language=element.get(_XML + "lang") or _first(children, ("language", "dc:language")),
         categories=list(_categories(children)),
         images=list(_images(children)),
@@ -302,8 +303,8 @@ def _author(children: Children) -> str:
     return ""
 
 
-def _published(children: Children) -> datetime | None:
-    for each in _all(children, _DATES):
+def _moment(children: Children, names: Iterable[str]) -> datetime | None:
+    for each in _all(children, names):
         if (moment := from_text(each.text)) is not None:
             return moment
     return None

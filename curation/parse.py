@@ -33,6 +33,9 @@ NEWS = timedelta(days=60)
 TELLING = 12
 """First entries whose words count for the feed's language, however old."""
 
+A_DAY = timedelta(days=1)
+"""What ends on a day is of use on that day."""
+
 _LEADING = re.compile(rb"^[^<{\[]{0,4096}")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b", re.IGNORECASE)
 _IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]{3,2000})[^>]*>", re.IGNORECASE)
@@ -92,7 +95,8 @@ def parse(
 ) -> ParsedFeed:
     """The articles of `body`, fetched from `url` (the final one) under that `Content-Type`.
 
-    `now`: by which an entry that claims the future does not make the others old; None where that matters to nobody.
+    `now`: by it, what has ended is left out, and an entry that claims the future makes no other old; None where that
+    matters to nobody.
     `status` is OK, EMPTY, NOT_A_FEED or MALFORMED. Never raises; may be slow or crash the process on a
     hostile body, which is why `ParserPool` runs it elsewhere.
     """
@@ -133,6 +137,8 @@ def _finished(raw: RawFeed, url: str, meant: bool, now: datetime | None) -> Pars
     language = declared(raw.language)
     kept: dict[str, tuple[Entry, RawEntry]] = {}
     for found in _newest(raw.entries):
+        if now is not None and found.ends is not None and found.ends + A_DAY <= now:
+            continue
         entry = _entry(found, base)
         if entry is not None:
             kept.setdefault(entry.key, (entry, found))

@@ -13,8 +13,8 @@ AUDIO = ("audio/", "video/")
 
 @dataclass(slots=True)
 class RawEntry:
-    """One entry as it was written. `base`: against which its link is meant, if it says. `seconds`: of its
-    sound or video, 0 when unknown."""
+    """One entry as it was written. `base`: against which its link is meant, if it says. `ends`: when it stops being
+    of use, an offer's. `seconds`: of its sound or video, 0 when unknown."""
 
     title: str = ""
     summary: str = ""
@@ -25,6 +25,7 @@ class RawEntry:
     guid_is_link: bool = False
     author: str = ""
     published: datetime | None = None
+    ends: datetime | None = None
     language: str = ""
     images: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)

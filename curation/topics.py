@@ -172,8 +172,8 @@ class _Clues:
         self._firsts = frozenset(word + plural for word in self._by_first for plural in ("", "s", "x"))
 
     def found(self, text: list[str]) -> Iterable[_Clue]:
-        """The clues that stand in a text's words, in their order, strong ones before hints; once where one of a topic
-        is a part of another."""
+        """The clues that stand in a text's words, in their order, strong ones before hints. A word of the text
+        counts once for a topic."""
         leading = self._firsts.intersection(text)
         if not leading:
             return ()
@@ -183,21 +183,22 @@ class _Clues:
                 places[word].append(place)
         found: list[tuple[bool, int, int, _Clue]] = []
         inside: set[tuple[str, int]] = set()
-        # The longer ones first: "carte bancaire" is one clue, not "bancaire" as well.
+        # "carte bancaire" is one clue, not "bancaire" as well; and no hint takes a strong word's place.
         leads = [
             (clue, order, standing)
             for word, standing in places.items()
             for order, clue in enumerate(self._by_first.get(_singular(word), ()))
         ]
-        leads.sort(key=lambda lead: -len(lead[0].phrase))
+        leads.sort(key=lambda lead: (lead[0].hint, -len(lead[0].phrase)))
         for clue, order, standing in leads:
-            at = [
-                place for place in _places(text, standing, clue.phrase) if (clue.topic, place) not in inside
+            spans = [
+                [(clue.topic, place + ahead) for ahead in range(len(clue.phrase))]
+                for place in _places(text, standing, clue.phrase)
             ]
-            if at:
-                found.append((clue.hint, at[0], order, clue))
-                if (length := len(clue.phrase)) > 1:
-                    inside.update((clue.topic, place + ahead) for place in at for ahead in range(length))
+            free = [span for span in spans if inside.isdisjoint(span)]
+            if free:
+                found.append((clue.hint, free[0][0][1], order, clue))
+                inside.update(chain.from_iterable(free))
         found.sort()
         return [clue for _, _, _, clue in found]
 

@@ -351,6 +351,16 @@ def test_topics_are_looked_for_in_what_may_still_be_chosen() -> None:
     assert [bool(entry.topics) for entry in found.entries] == [True, True, False]
 
 
+@pytest.mark.parametrize(("ends", "kept"), [("2026-03-01", 0), ("2026-03-02", 1), ("2027-01-01", 1)])
+def test_what_has_ended_is_no_longer_offered(ends: str, kept: int) -> None:
+    offer = rss(
+        item(date=None, extra=f"<g:expiration_date>{ends}</g:expiration_date>"),
+        attributes="xmlns:g='http://base.example/'",
+    )
+    found = parse(offer, url=URL, now=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    assert [entry.published for entry in found.entries] == [None] * kept
+
+
 def test_what_claims_the_future_does_not_make_the_rest_old() -> None:
     told = on("01 Jan 2031", "02 Feb 2026", "01 May 2025")
     found = parse(told, url="https://a.example/", now=datetime(2026, 3, 3, tzinfo=UTC))

@@ -102,6 +102,13 @@ def test_a_word_inside_a_phrase_is_not_counted_again() -> None:
     assert found == Filed("finance.banking", "words", ("carte bancaire", "virement", "bancaire"))
 
 
+def test_a_hint_takes_no_strong_words_place() -> None:
+    topic = Topic("own", {"fr": "Carte"}, {"fr": ("bancaire",)}, {"fr": ("carte bancaire", "puce")})
+    assert [each.topic for each in Topics([topic]).of("La carte bancaire change", "", "fr")] == ["own"]
+    (found,) = Topics([topic]).of("La carte bancaire à puce change", "", "fr")
+    assert found.words == ("bancaire", "puce")
+
+
 def test_the_feeds_categories_count_as_the_title() -> None:
     found = default_topics().of("Ce qui change", "", "fr", categories=["Cybersécurité"])
     assert found == (Filed("tech.security", "words", ("cybersécurité",)),)
