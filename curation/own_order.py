@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from curation.topic_tree import within
+
 FEWEST = 3
 """Picks below which what someone likes cannot be told."""
 
@@ -36,7 +38,7 @@ class Why:
 def ordered(articles: Mapping[int, Traits], wish: Wish, picked: Sequence[Traits]) -> dict[int, Why]:
     """The articles (in the channel's order, by id) in one's own: of the wanted topics first, then the likest to what
     one `picked`, then as they were."""
-    told = picked if wish.picks and len(picked) >= FEWEST else ()
+    told = picked if wish.picks and tells(picked) else ()
     why = {
         article: Why(_wanted(traits, wish.topics), sum(_alike(traits, each) for each in told))
         for article, traits in articles.items()
@@ -44,12 +46,19 @@ def ordered(articles: Mapping[int, Traits], wish: Wish, picked: Sequence[Traits]
     return dict(sorted(why.items(), key=lambda each: (each[1].topic is None, -each[1].picks)))
 
 
+def tells(picked: Sequence[object]) -> bool:
+    """Whether so many picks tell what someone likes."""
+    return len(picked) >= FEWEST
+
+
 def _wanted(traits: Traits, topics: Sequence[str]) -> str | None:
     for wanted in topics:
-        if any(topic == wanted or topic.startswith(wanted + ".") for topic in traits.topics):
+        if any(within(topic, wanted) for topic in traits.topics):
             return wanted
     return None
 
 
 def _alike(one: Traits, other: Traits) -> bool:
-    return one.source_id == other.source_id or not one.topics.isdisjoint(other.topics)
+    return one.source_id == other.source_id or any(
+        within(topic, another) or within(another, topic) for topic in one.topics for another in other.topics
+    )

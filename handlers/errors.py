@@ -26,7 +26,7 @@ CODES = frozenset(
         "click_again",  # the chat waited too long for a modal
         # Sources.
         "source_not_found",  # params: words
-        "source_ambiguous",  # params: words, count
+        "source_ambiguous",  # params: words, count, sources (a line each: its number, a space, its name)
         "bad_url",  # params: url
         "no_feed_address",  # source add without anything behind
         "no_article_address",  # article, alike

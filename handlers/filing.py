@@ -36,7 +36,7 @@ class FilingForm:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Refiling:
     """The topics that an editor left an article with, and those that had been found for it."""
 
     article_id: int
@@ -75,20 +75,21 @@ async def open_form(services: Services, actor: Actor, article_ids: Sequence[int]
 
 
 async def found_for(
-    services: Services, workspace_id: str, article_ids: Sequence[int]
+    services: Services, workspace_id: str, article_ids: Sequence[int], *, alike: bool = True
 ) -> tuple[list[PoolArticle], dict[int, tuple[Filed, ...]]]:
-    """Those of the articles that are there, in that order; and their topics, in the workspace's own view."""
+    """Those of the articles that are there, in that order; and their topics, in the workspace's own view. Without
+    `alike`, not by likeness to what editors filed, which takes hundreds of articles to tell."""
     async with services.db.read(workspace_id) as session:
         wanted = await articles.these(session, article_ids)
         if not wanted:
             return [], {}
-        filing = await own_filing(session, min(each.seen_at for each in wanted))
+        filing = await own_filing(session, min(each.seen_at for each in wanted), alike=alike)
         since = services.clock.now() - services.selection.window
-        around = await articles.pool(session, since, limit=BACKGROUND) if filing else []
+        around = await articles.pool(session, since, limit=BACKGROUND) if filing and filing.examples else []
     return wanted, await asyncio.to_thread(filed_under, wanted, filing, around)
 
 
-async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> ArticlesFiled:
+async def file(services: Services, actor: Actor, wishes: Sequence[Refiling]) -> ArticlesFiled:
     """File each article whose topics were changed under those it was left with: they stand, and teach. What was found
     and not touched is no editor's word: taken for one, Dizaine would learn from its own guesses.
 
@@ -116,9 +117,11 @@ async def file(services: Services, actor: Actor, wishes: Sequence[Wish]) -> Arti
                 continue
             await topics.file(session, wish.article_id, [each.id for each in wanted], now, by=actor.user_id)
             filed[wish.article_id] = (known[wish.article_id].title, tuple(wanted))
-        under = ["+".join(each.id for each in wanted) or "none" for _, wanted in filed.values()]
-        told = f"{_told([*filed])}: {' '.join(under)}" if filed else "nothing changed"
-        done(session, services, actor, Permission.ARTICLE_FILE, told)
+        for article, (_, topics_now) in filed.items():
+            under = "+".join(each.id for each in topics_now) or "none"
+            done(session, services, actor, Permission.ARTICLE_FILE, f"article {article}: {under}")
+        if not filed:
+            done(session, services, actor, Permission.ARTICLE_FILE, "nothing changed")
     return ArticlesFiled(tuple(filed.values()), tuple(filed))
 
 

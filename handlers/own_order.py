@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from curation.own_order import Traits, Why, Wish, ordered
+from curation.own_order import Traits, Why, Wish, ordered, tells
 from curation.topic_tree import Topic
 from handlers.access import permit
 from handlers.filing import found_for
@@ -34,11 +34,13 @@ class OrderForm:
 
 @dataclass(frozen=True, slots=True)
 class OwnOrder:
-    """What someone asked for, with why each article stands where it does, by its id."""
+    """What someone asked for, with why each article stands where it does, by its id. `few_picks`: those of other days
+    are too few to go by."""
 
     topics: tuple[Topic, ...]
     picks: bool
     why: Mapping[int, Why]
+    few_picks: bool = False
 
 
 async def open_form(services: Services, actor: Actor) -> OrderForm:
@@ -53,7 +55,11 @@ async def change(services: Services, actor: Actor, wish: Wish) -> None:
     async with services.db.write(actor.workspace_id) as session:
         person = await permit(session, actor, Permission.ME)
         known = {topic.id for topic in await tree_of(session)}
-        topics = [topic for topic in dict.fromkeys(wish.topics) if topic in known][:MOST_TOPICS]
+        chosen = [topic for topic in dict.fromkeys(wish.topics) if topic in known]
+        # What the form could not offer, hidden for now, was not taken back by it.
+        before = wish_of(person) or Wish()
+        unseen = [topic for topic in before.topics if topic not in known] if chosen or wish.picks else []
+        topics = [*chosen[:MOST_TOPICS], *unseen][:MOST_TOPICS]
         wanted = {"topics": topics, "picks": wish.picks} if topics or wish.picks else None
         if person is None and wanted is None:
             return
@@ -78,7 +84,7 @@ async def in_own_order(
         own = await _picked(services, actor, session) if wish.picks else []
     # Not by what they picked of these: an article would jump ahead as it is picked.
     earlier = [article for article in own if article not in shown]
-    known, found = await found_for(services, actor.workspace_id, [*shown, *earlier])
+    known, found = await found_for(services, actor.workspace_id, [*shown, *earlier], alike=False)
     traits = {
         each.article_id: Traits(
             each.source_id, frozenset(filed.topic for filed in found.get(each.article_id, ()))
@@ -93,7 +99,8 @@ async def in_own_order(
     )
     places = {article: place for place, article in enumerate(why)}
     cards = sorted(post.cards, key=lambda card: places.get(card.article_id, len(places)))
-    return replace(post, cards=tuple(cards)), OwnOrder(wanted, wish.picks, why)
+    few = wish.picks and not tells(earlier)
+    return replace(post, cards=tuple(cards)), OwnOrder(wanted, wish.picks, why, few)
 
 
 async def _picked(services: Services, actor: Actor, session: AsyncSession) -> Sequence[int]:

@@ -28,7 +28,6 @@ from programme.words import fold
 from store import articles, sources
 from store.models import Source
 
-AMBIGUOUS_SHOWN = 5
 LIMIT = 500  # sources a workspace: a few hundred feeds is a large programme
 LONGEST_URL = 2_000
 PATIENCE = 8.0  # seconds that a person waits for a feed to be read, by this process or another
@@ -194,8 +193,8 @@ async def _one(session: AsyncSession, typed: str) -> Source:
     numbered = dict(enumerate(await sources.listed(session), start=1))
     url = address(typed)
     found = {number: each for number, each in numbered.items() if each.url == url}
-    if not found and typed.strip().isdigit() and int(typed) in numbered:
-        found = {int(typed): numbered[int(typed)]}
+    if not found and (number := place_of(typed)) in numbered:
+        found = {number: numbered[number]}
     if not found and (part := fold(typed)):
         found = {
             number: each
@@ -205,10 +204,15 @@ async def _one(session: AsyncSession, typed: str) -> Source:
     if not found:
         raise Refused("source_not_found", words=typed[:100])
     if len(found) > 1:
-        told = [f"{number}. {(each.title or each.url)[:60]}" for number, each in found.items()]
-        shown = " · ".join(told[:AMBIGUOUS_SHOWN]) + (" · …" if len(told) > AMBIGUOUS_SHOWN else "")
-        raise Refused("source_ambiguous", words=typed[:100], count=len(found), sources=shown)
+        named = "\n".join(f"{number} {each.title or each.url}" for number, each in found.items())
+        raise Refused("source_ambiguous", words=typed[:100], count=len(found), sources=named)
     return next(iter(found.values()))
+
+
+def place_of(typed: str) -> int:
+    """The number of a list that was typed; 0 for none."""
+    number = typed.strip()
+    return int(number) if number.isdecimal() and len(number) <= len(str(LIMIT)) else 0
 
 
 def address(typed: str) -> str | None:

@@ -256,6 +256,8 @@ async def _forget(session: AsyncSession, tree: Sequence[Topic], before: Topic) -
     original = _find(default_tree(), before.id)
     if original is None and any(each.id != before.id and within(each.id, before.id) for each in tree):
         return TopicProblems((("state", "topic_holds_others", {}),))
+    if original is not None and (taken := _renamed(tree, original, before)):
+        return TopicProblems(tuple(("state", code, params) for _, code, params in taken[:1]))
     await topics.restore(session, before.id)
     return TopicSaved(original or before, "original" if original else "removed")
 

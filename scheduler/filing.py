@@ -35,12 +35,12 @@ async def tree_of(session: AsyncSession, *, hidden: bool = False) -> tuple[Topic
 
 
 async def own_filing(
-    session: AsyncSession, since: datetime, *, known_at: datetime | None = None
+    session: AsyncSession, since: datetime, *, known_at: datetime | None = None, alike: bool = True
 ) -> OwnFiling | None:
     """What the session's workspace changed, for the articles first seen since then; None when nothing. `known_at`: what
-    was filed by then alone."""
+    was filed by then alone. `alike`: with the examples of each topic."""
     changes = await topics.own(session)
-    examples = await topics.examples(session, known_at=known_at)
+    examples = await topics.examples(session, known_at=known_at) if alike else []
     filed = await topics.filed(session, since, known_at=known_at)
     if not changes and not examples and not filed:
         return None

@@ -19,6 +19,7 @@ from bot.slack.listeners import (
     filing,
     home,
     lifecycle,
+    own_order,
     people,
     reactions,
     setup,
@@ -42,6 +43,7 @@ REGISTERED = (
     filing,
     deliveries,
     home,
+    own_order,
     lifecycle,
 )
 

@@ -38,7 +38,7 @@ async def test_topics_are_wanted_changed_and_filed(stage: Stage) -> None:
     await expect(shown).to_contain_text("Banque, assurance et paiement")
     await hands.press(shown, "filing_open")
     await expect(hands.modal.locator("[data-testid=input]")).to_have_count(10)
-    await expect(hands.modal).to_contain_text("trouvé grâce au")
+    await expect(hands.modal).to_contain_text("trouvé grâce à")
     # The first of the articles with two topics keeps the second: what is untouched is nobody's word.
     chosen = hands.modal.locator("[data-testid=input]").filter(has=hands.page.get_by_role("listitem").nth(1))
     await chosen.first.get_by_role("button", name="Retirer").first.click()

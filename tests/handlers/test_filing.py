@@ -10,7 +10,7 @@ from sqlalchemy import select
 from curation.topic_tree import default_tree
 from handlers import filing, topics
 from handlers.errors import Refused
-from handlers.filing import Wish
+from handlers.filing import Refiling
 from store import topics as rows
 from store.models import Filing
 from tests.handlers.conftest import OTHER_TEAM, TEAM, World
@@ -22,7 +22,11 @@ async def test_filing_stands_and_counts(world: World) -> None:
     form = await filing.open_form(world.services, world.admin, [first, second, 10**9])
     assert [(line.article_id, line.found) for line in form.articles] == [(first, ()), (second, ())]
     assert {topic.id for topic in form.tree} == {topic.id for topic in default_tree()}
-    wishes = [Wish(first, ("hr.pay", "nowhere"), ()), Wish(second, (), ()), Wish(third, (), ("hr",))]
+    wishes = [
+        Refiling(first, ("hr.pay", "nowhere"), ()),
+        Refiling(second, (), ()),
+        Refiling(third, (), ("hr",)),
+    ]
     for _ in range(2):
         answer = await filing.file(world.services, world.admin, wishes)
         assert [
@@ -48,10 +52,10 @@ async def test_what_the_tree_lost_meanwhile_is_no_change_of_the_editors(world: W
     await saved(world, replace(NIGHT, topic=made, hidden=True))
     first, second, third, fourth = world.article_ids[:4]
     wishes = [
-        Wish(first, (made,), (made,)),
-        Wish(second, (made,), ()),
-        Wish(third, ("hr", made), ("hr",)),
-        Wish(fourth, ("hr.pay", made), ("hr", made)),
+        Refiling(first, (made,), (made,)),
+        Refiling(second, (made,), ()),
+        Refiling(third, ("hr", made), ("hr",)),
+        Refiling(fourth, ("hr.pay", made), ("hr", made)),
     ]
     assert len((await filing.file(world.services, world.admin, wishes)).articles) == 1
     async with world.db.read(TEAM) as session:
@@ -62,7 +66,11 @@ async def test_what_the_tree_lost_meanwhile_is_no_change_of_the_editors(world: W
 async def test_a_filing_is_undone_and_twice_is_once(world: World) -> None:
     first, second = world.article_ids[:2]
     found = (await filing.open_form(world.services, world.admin, [first, second])).articles
-    wishes = [Wish(first, ("hr.pay",), ()), Wish(second, (), ("hr",)), Wish(world.article_ids[2], (), ())]
+    wishes = [
+        Refiling(first, ("hr.pay",), ()),
+        Refiling(second, (), ("hr",)),
+        Refiling(world.article_ids[2], (), ()),
+    ]
     filed = await filing.file(world.services, world.admin, wishes)
     assert filed.article_ids == (first, second)
     for _ in range(2):
@@ -74,7 +82,7 @@ async def test_a_filing_is_undone_and_twice_is_once(world: World) -> None:
 
 
 async def test_more_than_three_topics_are_refused(world: World) -> None:
-    many = Wish(world.article_ids[0], ("hr", "tech", "sales", "finance"), ())
+    many = Refiling(world.article_ids[0], ("hr", "tech", "sales", "finance"), ())
     with pytest.raises(Refused, match="too_many_filed"):
         await filing.file(world.services, world.admin, [many])
     async with world.db.read(TEAM) as session:
@@ -86,6 +94,6 @@ async def test_articles_of_another_workspace_are_not_there(world: World) -> None
     with pytest.raises(Refused, match="article_gone"):
         await filing.open_form(world.services, world.admin, theirs)
     with pytest.raises(Refused, match="article_gone"):
-        await filing.file(world.services, world.admin, [Wish(theirs[0], ("hr",), ())])
+        await filing.file(world.services, world.admin, [Refiling(theirs[0], ("hr",), ())])
     async with world.db.read(OTHER_TEAM) as session:
         assert await rows.examples(session) == []

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from curation.own_order import Why, Wish
 from curation.topics import Filed, written
 from handlers import filing, home, own_order, picks, topics
 from handlers.errors import Refused
-from handlers.filing import Wish as Filing
+from handlers.filing import Refiling
 from store.models import Article, Person, Pick
 from tests.handlers.conftest import CONVERSATION, MESSAGE, TEAM, World
 from tests.handlers.test_topics import NIGHT, saved
@@ -29,6 +29,11 @@ async def shown(world: World, user: str = "U1") -> tuple[list[int], list[Why] | 
     page = await home.home(world.services, world.actor(user), language="fr")
     assert page.latest is not None
     return [card.number for card in page.latest.cards], page.order and [*page.order.why.values()]
+
+
+async def few(world: World) -> bool:
+    order = (await home.home(world.services, world.actor(), language="fr")).order
+    return order is not None and order.few_picks
 
 
 async def want(world: World, *wanted: str, picks: bool = False, user: str = "U1") -> None:
@@ -59,6 +64,8 @@ async def test_ones_topics_first_and_the_channels_numbers_kept(world: World) -> 
     assert (await own_order.open_form(world.services, world.actor())).wish == Wish(("tech",))
     await want(world)
     assert await shown(world) == ([1, 2, 3], None)
+    async with world.db.read(TEAM) as session:
+        assert await session.scalar(select(func.count(Person.id)).where(Person.own_order.is_(None))) == 1
 
 
 async def test_what_is_like_ones_picks_of_other_days(world: World) -> None:
@@ -68,7 +75,9 @@ async def test_what_is_like_ones_picks_of_other_days(world: World) -> None:
     await want(world, picks=True)
     await picked(world, 4, 5)
     assert await shown(world) == ([1, 2, 3], [Why()] * 3)
+    assert await few(world)
     await picked(world, 6)
+    assert not await few(world)
     # 1 and 3 are of the source of one of them.
     assert await shown(world) == ([2, 1, 3], [Why(None, 3), Why(None, 1), Why(None, 1)])
     await want(world)
@@ -95,14 +104,19 @@ async def test_picks_of_long_ago_and_of_the_day_itself_move_nothing(world: World
 
 async def test_the_workspaces_own_word_on_topics_counts(world: World) -> None:
     made = (await saved(world, NIGHT)).topic.id
-    wish = Filing(world.article_ids[1], (made,), ())
+    wish = Refiling(world.article_ids[1], (made,), ())
     await filing.file(world.services, world.admin, [wish])
     await want(world, made)
     assert await shown(world) == ([2, 1, 3], [Why(made), Why(), Why()])
     await topics.save(world.services, world.admin, replace(NIGHT, topic=made, hidden=True))
     numbers, why = await shown(world)
     assert (numbers, why) == ([1, 2, 3], [Why()] * 3)
+    # Hidden, the form does not offer it: what is saved there does not take it back, nothing wanted does.
     assert (await own_order.open_form(world.services, world.actor())).wish == Wish((made,))
+    await want(world, "tech")
+    assert (await own_order.open_form(world.services, world.actor())).wish == Wish(("tech", made))
+    await want(world)
+    assert (await own_order.open_form(world.services, world.actor())).wish == Wish()
 
 
 async def test_only_topics_that_are_there_are_kept_and_nothing_of_who_wants_nothing(world: World) -> None:

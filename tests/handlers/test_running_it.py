@@ -102,9 +102,10 @@ async def test_sources_are_added_found_by_a_few_letters_and_removed(
     assert (again.already, again.rekinded, again.source.kind) == (True, False, "company")
     with pytest.raises(Refused, match="source_ambiguous") as several:
         await sources.remove(world.services, world.admin, "example")
-    assert several.value.params["sources"] == "1. Company · 2. Market · 3. https://bank.example/feed"
-    with pytest.raises(Refused, match="source_not_found"):
-        await sources.remove(world.services, world.admin, "nowhere")
+    assert several.value.params["sources"] == "1 Company\n2 Market\n3 https://bank.example/feed"
+    for typed in ("nowhere", "²", "0", "4", "9" * 5000):
+        with pytest.raises(Refused, match="source_not_found"):
+            await sources.remove(world.services, world.admin, typed)
     assert (await sources.remove(world.services, world.admin, "bank")).url == "https://bank.example/feed"
     listed = await sources.listed(world.services, world.admin)
     assert [each.title for each in listed.sources] == ["Company", "Market"]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from curation.topic_tree import Topic, default_tree
 from handlers import filing, posting, setup, status, topics
 from handlers.errors import Refused
-from handlers.filing import Wish
+from handlers.filing import Refiling
 from handlers.posting import labelled
 from handlers.topic_answers import TopicForm, TopicProblems, TopicSaved, TopicTyped
 from handlers.topics import MOST_PROFESSIONS, MOST_TOPICS, MOST_WORDS, by_profession, new_id
@@ -205,9 +205,13 @@ async def test_a_topic_may_not_take_the_name_of_one_beside_it(world: World) -> N
     assert await refused(world, replace(pay, labels={**theirs, "fr": "Recrutement"})) == {
         "label_fr": "topic_exists"
     }
+    # Nor by going back to the name it had, once another bears it.
+    money = await saved(world, replace(pay, labels={"fr": "Argent", "en": "Money"}))
+    await saved(world, replace(NIGHT, labels=theirs))
+    assert await refused(world, replace(pay, original=True)) == {"state": "topic_exists"}
+    assert (await saved(world, replace(pay, labels=dict(money.topic.labels)))).outcome == "changed"
     # What it is called already is its own, whoever else came to be called so.
-    assert (await saved(world, replace(pay, words={"en": "wages"}))).outcome == "changed"
-    assert (await saved(world, replace(pay, labels={**theirs, "en": "Cloud"}))).outcome == "changed"
+    assert (await saved(world, replace(pay, labels={"fr": "Argent", "en": "Cloud"}))).outcome == "changed"
 
 
 async def test_a_name_is_refused_only_where_its_profession_has_it(world: World) -> None:
@@ -265,7 +269,7 @@ async def test_who_may_not_may_not(world: World) -> None:
         topics.open_form(world.services, member, None),
         topics.save(world.services, member, NIGHT),
         filing.open_form(world.services, member, world.article_ids),
-        filing.file(world.services, member, [Wish(world.article_ids[0], ("hr",), ())]),
+        filing.file(world.services, member, [Refiling(world.article_ids[0], ("hr",), ())]),
         filing.unfile(world.services, member, world.article_ids),
     ):
         with pytest.raises(Refused, match="editors"):
@@ -294,7 +298,7 @@ async def test_a_channel_is_told_what_it_wants_and_why(world: World) -> None:
     assert [topic.label("en") for topic in line.topics] == ["Human resources", "Artificial intelligence"]
     # The last of those not posted yet is about pay.
     wanted = world.article_ids[-1]
-    await filing.file(services, world.admin, [Wish(wanted, ("hr.pay",), ())])
+    await filing.file(services, world.admin, [Refiling(wanted, ("hr.pay",), ())])
     shown = await posting.preview(services, world.admin, CONVERSATION)
     reasons = {card.article_id: dict(card.reasons) for card in shown.post.cards}
     assert reasons.pop(wanted)["topic"] == {
@@ -360,7 +364,11 @@ async def test_what_editors_do_is_in_the_audit(world: World) -> None:
         await topics.save(services, editor, typed)
     await topics.save(services, editor, as_it_is(pay))
     await filing.open_form(services, editor, [first, second])
-    wishes = [Wish(first, ("hr.pay", "hr"), ()), Wish(second, (), ("hr",)), Wish(third, ("hr",), ("hr",))]
+    wishes = [
+        Refiling(first, ("hr.pay", "hr"), ()),
+        Refiling(second, (), ("hr",)),
+        Refiling(third, ("hr",), ("hr",)),
+    ]
     await filing.file(services, editor, wishes)
     await filing.file(services, editor, wishes[2:])
     async with world.db.read(TEAM) as session:
@@ -378,7 +386,8 @@ async def test_what_editors_do_is_in_the_audit(world: World) -> None:
         ("topics.change", "hr.night_work removed"),
         ("topics.change", "hr.pay original"),
         ("topics.list", f"articles {first} {second}"),
-        ("article.file", f"articles {first} {second}: hr.pay+hr none"),
+        ("article.file", f"article {first}: hr.pay+hr"),
+        ("article.file", f"article {second}: none"),
         ("article.file", "nothing changed"),
     ]
     await filing.unfile(services, editor, [first, second])

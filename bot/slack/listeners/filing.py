@@ -15,7 +15,7 @@ from bot.slack.submission import Answer, submit
 from bot.slack.values import Values
 from bot.slack.views import filing as views
 from handlers import filing
-from handlers.filing import Wish
+from handlers.filing import Refiling
 
 AGAIN = "click_again"
 
@@ -35,7 +35,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             articles, channel = meant(ids.parse_filing, view.get("private_metadata"), gone=AGAIN)
             values = Values(view)
             wishes = [
-                Wish(article, values.choices(ids.filed_block(article)), found)
+                Refiling(article, values.choices(ids.filed_block(article)), found)
                 for article, found in articles[: views.TOGETHER]
             ]
             answer = await filing.file(desk.services, asking.actor, wishes)

@@ -11,6 +11,7 @@ from bot.slack import ids
 from bot.slack.asking import Asking, Desk
 from bot.slack.clicks import clicker, meant
 from bot.slack.pictures import upload
+from bot.slack.typed import unescaped
 from bot.slack.views import sources as views
 from handlers import lists, sources
 from handlers.errors import Refused
@@ -23,7 +24,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def add_feed(body: Mapping[str, Any], action: Mapping[str, Any], respond: AsyncRespond) -> None:
         # It waits for somebody's web site: nobody else is to wait for it.
         async with desk.asking(**clicker(body), respond=respond, waited_for=True) as asking:
-            kind, url = meant(ids.parse_feed, action.get("value"), gone="click_again")
+            kind, url = meant(ids.parse_feed, unescaped(action.get("value") or ""), gone="click_again")
             answer = await sources.add_chosen(desk.services, asking.actor, url, kind)
             await asking.tell(views.source_added(answer, asking.t))
 

@@ -163,7 +163,7 @@ def choice_reason(code: str, params: Params, t: Translator) -> str:
         "like_picked": _("close to what is picked here"),
         "explored": _("tried for once: little of its source was shown here"),
         "undated": _("its date is not known"),
-        "company_share": _("for the company’s share ({percent}% of the week, {target}% wanted)"),
+        "company_share": _("from the company, which then has {percent}% of the week ({target}% wanted)"),
     }
     said = {**params, "topic": topic} if topic else params
     return fill(sentences.get(code, _("a good fit for today")), said, t)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.i18n import Translator
-from bot.slack.text import slack_id
+from bot.slack.text import safe, slack_id
 from bot.slack.views.article import network_name
 from bot.slack.views.codes import delivery_reason, fill, source_status, source_told
 from scheduler.messages import Params
 
 SHOWN_CHANNELS = 12
+SHOWN_SOURCES, SOURCE_NAME = 6, 60
 
 
 def refusal(code: str, params: Params, t: Translator) -> str:
@@ -23,7 +26,7 @@ def refusal(code: str, params: Params, t: Translator) -> str:
         "article_gone": _("This article is no longer there. The others are still waiting for you."),
         "source_not_found": _("No source matches “{words}”. The list: `/dizaine source list`."),
         "source_ambiguous": _(
-            "“{words}” matches {count} sources: {sources}. Their number in the list, a few more letters or the address "
+            "“{words}” matches {count} sources: {sources}; their number in the list, a few more letters or the address "
             "will tell them apart."
         ),
         "bad_url": _("“{url}” is not an address that can be read. It should begin with https://."),
@@ -128,7 +131,17 @@ def refusal(code: str, params: Params, t: Translator) -> str:
         told["problem"] = _list_problem(str(told["problem"]), t)
     channels = str(told.pop("channels", "")).split()[:SHOWN_CHANNELS]
     drawn = {"channels": t.list([f"<#{slack_id(each)}>" for each in channels])}
+    drawn["sources"] = _numbered(str(told.pop("sources", "")).splitlines())
     return fill(sentences.get(code, _("This cannot be done here.")), told, t, drawn)
+
+
+def _numbered(lines: Sequence[str]) -> str:
+    """`3. Le Journal · 12. Le Journal du dimanche`."""
+    told = [
+        f"{number}. {safe(name, SOURCE_NAME)}"
+        for number, _, name in (line.partition(" ") for line in lines[:SHOWN_SOURCES])
+    ]
+    return " · ".join([*told, *(["…"] if len(lines) > SHOWN_SOURCES else [])])
 
 
 def _list_problem(code: str, t: Translator) -> str:

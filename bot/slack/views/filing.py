@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Sequence
 
 from slack_sdk.models.blocks import (
@@ -15,6 +16,7 @@ from slack_sdk.models.blocks import (
 from bot.i18n import Translator
 from bot.slack import ids
 from bot.slack.blocks import (
+    OPTION,
     Json,
     Message,
     actions,
@@ -33,6 +35,8 @@ from handlers.filing import ArticlesFiled, FilingForm, FilingLine
 
 TOGETHER = 10  # articles on one page: each bears the whole tree, and a page holds 250 kB
 TITLE = 120
+VIEW_SIZE = 200_000  # bytes; Slack refuses a view of 250,000
+SHORTEST = 10  # characters of a topic's name, where the tree is of the largest
 
 
 def filing_buttons(article_ids: Sequence[int], t: Translator) -> list[Block]:
@@ -55,7 +59,17 @@ def filing_buttons(article_ids: Sequence[int], t: Translator) -> list[Block]:
 
 def filing_modal(form: FilingForm, channel_id: str | None, t: Translator) -> Json:
     """A field an article: its topics, as they were found, and why."""
-    groups, options = topic_groups(form.tree, t, t.gettext("{profession} in general"))
+    longest = OPTION
+    while True:
+        view = _modal(form, channel_id, t, longest)
+        # As the SDK sends it, in ASCII: the whole tree stands in it once an article.
+        if longest <= SHORTEST or len(json.dumps(view)) <= VIEW_SIZE:
+            return view
+        longest //= 2
+
+
+def _modal(form: FilingForm, channel_id: str | None, t: Translator, longest: int) -> Json:
+    groups, options = topic_groups(form.tree, t, t.gettext("{profession} in general"), longest)
     labels = {topic.id: topic.label(t.language) for topic in form.tree}
     articles = form.articles[:TOGETHER]
     told = t.gettext(
@@ -89,7 +103,7 @@ def _article(
         option_groups=list(groups),
         initial_options=[options[each.topic] for each in found] or None,
         max_selected_items=MOST,
-        placeholder=words(t.gettext("About none of them"), 150),
+        placeholder=words(t.gettext("Choose topics") if found else t.gettext("About none of them"), 150),
     )
     why = " · ".join(f"{labels[each.topic]}{_colon(t)} {why_filed(each, t)}" for each in found)
     title = cut(clean(line.title), TITLE) or t.gettext("Untitled article")
@@ -108,9 +122,7 @@ def why_filed(found: Filed, t: Translator) -> str:
         return t.gettext("said by an editor")
     if found.how == "like":
         return t.gettext("like what was filed there, by {words}", words=quoted)
-    return t.ngettext(
-        "found by the word {words}", "found by the words {words}", len(found.words), words=quoted
-    )
+    return t.gettext("found by {words}", words=quoted)
 
 
 def _colon(t: Translator) -> str:

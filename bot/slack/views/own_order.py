@@ -9,6 +9,7 @@ from bot.slack import ids
 from bot.slack.blocks import OPTION, Json, button, context, field_block, modal, section, words
 from bot.slack.text import safe
 from bot.slack.views.topics import NAME, topic_groups
+from curation.own_order import FEWEST
 from handlers.own_order import MOST_TOPICS, OrderForm, OwnOrder
 
 
@@ -20,7 +21,7 @@ def order_told(order: OwnOrder | None, t: Translator) -> SectionBlock:
 
 def _told(order: OwnOrder | None, t: Translator) -> str:
     _ = t.gettext
-    if order is None:
+    if order is None or not (order.topics or order.picks):
         return _("In the channel’s order.")
     # Their names hold commas and "and" already.
     topics = " · ".join(safe(topic.label(t.language), NAME) for topic in order.topics)
@@ -30,9 +31,15 @@ def _told(order: OwnOrder | None, t: Translator) -> str:
         said = _("First your topics: {topics}.", topics=topics)
     else:
         said = _("First what is like your picks.")
-    if not any(why.topic or why.picks for why in order.why.values()):
-        said += " " + _("Nothing matches among these articles: they stand in the channel’s order.")
-    return f"{said} " + _("You alone see it.")
+    if order.few_picks:
+        said += " " + t.ngettext(
+            "What you like can be told from {n} pick of another day on.",
+            "What you like can be told from {n} picks of other days on.",
+            FEWEST,
+        )
+    elif not any(why.topic or why.picks for why in order.why.values()):
+        said += " " + _("None of these articles matches: they stand in the channel’s order.")
+    return f"{said} " + _("Nobody else sees it.")
 
 
 def why_here(order: OwnOrder | None, article_id: int, t: Translator) -> str | None:
@@ -44,22 +51,26 @@ def why_here(order: OwnOrder | None, article_id: int, t: Translator) -> str | No
     if topic is not None:
         return t.gettext("your topic: {topic}", topic=safe(topic.label(t.language), NAME))
     if why.picks:
-        return t.ngettext("like {n} of your picks", "like {n} of your picks", why.picks)
+        return t.ngettext(
+            "same source or topic as one of your picks",
+            "same source or topic as {n} of your picks",
+            why.picks,
+        )
     return None
 
 
 def order_modal(form: OrderForm, t: Translator) -> Json:
     """What one wants first."""
     _ = t.gettext
-    groups, options = topic_groups(form.tree, t, _("{profession} (all)"))
+    groups, options = topic_groups(form.tree, t, _("{profession}: everything"))
     alike = Option(
         value=ids.ORDER_PICKS,
         text=words(_("What is like my picks"), OPTION),
-        description=words(_("Same source or topic as my picks of sixty days, three at least."), OPTION),
+        description=words(_("Same source or topic as my picks of the last 60 days (3 at least)."), OPTION),
     )
     told = _(
         "Everyone gets the same articles. In your Home, some can come first: nobody else sees it, and the channel’s "
-        "message does not change. It is worked out each time you look, and nothing is learnt from it."
+        "message does not change. It is worked out each time you look, and nothing is kept of it."
     )
     fields = [
         field_block(
@@ -70,7 +81,7 @@ def order_modal(form: OrderForm, t: Translator) -> Json:
                 initial_options=[alike] if form.wish.picks else None,
             ),
             ids.ORDER_PICKS,
-            hint=_("With nothing chosen here, Home keeps the channel’s order."),
+            hint=_("If you choose nothing, Home keeps the channel’s order."),
             optional=True,
         )
     ]

@@ -169,8 +169,10 @@ def zone_name(zone: str, locale: Locale) -> str:
     if zone not in _zones():
         return zone
     place = zone.rsplit("/", 1)[-1].replace("_", " ")
+    if zone == "America/Montreal":  # for Babel it is Toronto, which stands beside it
+        return "Montréal"
     told = get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True)
-    return told if told and told != zone else place
+    return told.rsplit("/", 1)[-1] if told and told != zone else place
 
 
 def _conversation(chosen: str | None, t: Translator) -> InputBlock:

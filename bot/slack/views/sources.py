@@ -95,7 +95,11 @@ def source_added(answer: SourceAdded, t: Translator) -> Message:
             "Source added. It will be read within a few minutes; `/dizaine source check` then tells how it went."
         )
     elif answer.rekinded:
-        said = t.gettext("This source was there already; its kind is changed.")
+        said = (
+            t.gettext("This source was there already; it now counts as the company’s own.")
+            if source.kind == "company"
+            else t.gettext("This source was there already; it now counts as one of the market.")
+        )
     elif answer.already:
         said = t.gettext("This source was there already.")
     elif source.status in WORKING:

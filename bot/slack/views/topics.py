@@ -212,15 +212,17 @@ def topic_saved(answer: TopicSaved, t: Translator) -> Message:
         said = _("The topic “{topic}” is hidden.", topic=topic)
     else:
         said = _("The topic “{topic}” is changed.", topic=topic)
+    if answer.outcome in ("added", "changed") and not (answer.topic.words or answer.topic.hints):
+        said += " " + _("Without any word, it holds what editors file there and what is like it.")
     said += " " + _("The recent articles are read again with it: `/dizaine topics`")
     return message(said, [section(said, block_id="topic_saved")])
 
 
 def topic_groups(
-    tree: Sequence[Topic], t: Translator, whole: str
+    tree: Sequence[Topic], t: Translator, whole: str, longest: int = OPTION
 ) -> tuple[list[OptionGroup], dict[str, Option]]:
     """The tree as a menu's groups, a profession each, and its options by topic; `whole`: how a profession itself is
-    named, with `{profession}`."""
+    named, with `{profession}`; `longest`: of a name."""
     grouped: dict[str, list[Option]] = {}
     labels: dict[str, str] = {}
     options: dict[str, Option] = {}
@@ -228,7 +230,7 @@ def topic_groups(
         root, label = topic.id.partition(".")[0], topic.label(t.language) or topic.id
         name = whole.format(profession=label) if topic.id == root else label
         labels[root] = label if topic.id == root else labels.get(root, label)
-        options[topic.id] = Option(value=topic.id, text=words(name, OPTION))
+        options[topic.id] = Option(value=topic.id, text=words(name, longest))
         grouped.setdefault(root, []).append(options[topic.id])
     groups = [
         OptionGroup(label=words(labels[root], OPTION), options=listed) for root, listed in grouped.items()
