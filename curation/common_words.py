@@ -1,4 +1,4 @@
-"""Words that say little, in French (without accents) and in English: grammar, and any day's news."""
+"""Words that say little, in French (without accents) and in English: grammar, any day's news, the calendar."""
 
 _GRAMMAR_ENGLISH = """
     a about after again against all also am an and any are aren as at be because been before being below
@@ -62,7 +62,13 @@ _ORDINARY_FRENCH = """
     sujet systeme talent temps terme territoire trois trouver type usage vente ventes vie ville vise
     vouloir
 """
+_CALENDAR = """
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august
+    september october november december date dates
+    lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin juillet aout
+    septembre octobre novembre decembre matin soir heure heures lieu
+"""
 GRAMMAR = frozenset((_GRAMMAR_ENGLISH + _GRAMMAR_FRENCH).split())
 """Left out altogether."""
-ORDINARY = frozenset((_ORDINARY_ENGLISH + _ORDINARY_FRENCH).split())
+ORDINARY = frozenset((_ORDINARY_ENGLISH + _ORDINARY_FRENCH + _CALENDAR).split())
 """Counted as frequent even where a small pool has not shown it yet."""

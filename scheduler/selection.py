@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from curation.classify import of_source
 from curation.dedupe import Candidate
@@ -20,6 +21,7 @@ from curation.stories import Stories
 from curation.topic_tree import Topic, below, default_tree
 from curation.topics import Filed
 from programme.calendar import local_date
+from programme.words import fold
 from scheduler import cards, filing
 from scheduler.messages import DigestPost
 from store import articles, digests, sources, workspaces
@@ -109,16 +111,17 @@ def _ready(
     now: datetime,
     rules: SelectionRules,
 ) -> tuple[Stories, Learner]:
+    outlets = outlets_of(pool)
     learner = Learner(rules.weights)
     for _, lines in groupby(shown, key=lambda each: each.digest_id):
         digest = list(lines)
         # The first places of the oldest digest may lie beyond the limit: its others would seem to stand higher.
         if digest[0].position == 1:
-            showings = [Showing(_shown(each), each.acts) for each in digest]
+            showings = [Showing(_shown(each, outlets), each.acts) for each in digest]
             learner.learn(digest[0].channel_id, showings, digest[0].made_at)
     topics = filing.filed_under(pool, own)
     stories = Stories(
-        [candidate(each, topics.get(each.article_id, ())) for each in pool],
+        [candidate(each, outlets[each.source_id], topics.get(each.article_id, ())) for each in pool],
         now,
         rules.window,
         engagement=learner.engagement,
@@ -169,11 +172,24 @@ async def select_for(
     return selection, cards.preview(selection, day, channel.time_zone, now)
 
 
-def _shown(article: ShownArticle) -> Candidate:
+def outlets_of(pool: Iterable[PoolArticle]) -> dict[int, int]:
+    """The outlet of each source, by their ids: sources of one name at one site (the same feed in two formats, one for
+    each of its authors) are one, called by the first of them."""
+    first: dict[tuple[str, str, str], int] = {}
+    outlets: dict[int, int] = {}
+    for each in sorted(pool, key=lambda each: each.source_id):
+        if each.source_id not in outlets:
+            site = (urlsplit(each.source_url).hostname or "").removeprefix("www.")
+            name = (fold(each.source_title), site, each.kind)
+            outlets[each.source_id] = first.setdefault(name, each.source_id) if all(name) else each.source_id
+    return outlets
+
+
+def _shown(article: ShownArticle, outlets: Mapping[int, int]) -> Candidate:
     """An article that was shown, as far as learning needs it."""
     return Candidate(
         article_id=article.article_id,
-        source_id=article.source_id,
+        source_id=outlets.get(article.source_id, article.source_id),
         source_title="",
         kind="company" if article.kind == COMPANY else "market",
         key="",
@@ -187,11 +203,11 @@ def _shown(article: ShownArticle) -> Candidate:
     )
 
 
-def candidate(article: PoolArticle, topics: Sequence[Filed] = ()) -> Candidate:
-    """An article of the pool, as the choice sees it."""
+def candidate(article: PoolArticle, outlet: int, topics: Sequence[Filed] = ()) -> Candidate:
+    """An article of the pool, as the choice sees it: what it asks of sources, it asks of outlets."""
     return Candidate(
         article_id=article.article_id,
-        source_id=article.source_id,
+        source_id=outlet,
         source_title=article.source_title or article.source_url,
         kind="company" if article.kind == COMPANY else "market",
         key=article.key,

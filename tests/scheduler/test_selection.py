@@ -320,3 +320,33 @@ async def test_what_is_wanted_does_not_drown_what_is_fresher_by_more(
         channel.topics = ["hr.pay"]
     found = [source for source, _ in await order(sqlite, "C1", clock)]
     assert (found.index(max(found)) == 0) is first
+
+
+@pytest.mark.parametrize(
+    ("second", "one"),
+    [
+        ({}, True),
+        ({"url": "https://www.feuille.example/comments.json"}, True),
+        ({"title": "LA FEUILLE "}, True),
+        ({"title": "La Feuille, sports"}, False),
+        ({"url": "https://other.example/atom.xml"}, False),
+        ({"kind": "company"}, False),
+    ],
+)
+async def test_feeds_of_one_name_and_site_are_one_outlet(
+    db: Database, clock: FixedClock, second: dict[str, str], one: bool
+) -> None:
+    now = clock.now()
+    await programmes.workspace(db, "T1", now)
+    await programmes.channel(db, "T1", now)
+    told = {"title": "La Feuille", "url": "https://feuille.example/rss.xml", "kind": "market"}
+    for number, values in enumerate((told, told | {"url": "https://feuille.example/atom.xml"} | second)):
+        source = await programmes.source(db, "T1", now, number, checked_at=now, **values)
+        await programmes.articles(db, "T1", source, now, 8)
+    async with db.read("T1") as session:
+        (channel,) = await channels.listed(session)
+    selection, post = await select_for(db, channel, now, SelectionRules(company_share=0.5))
+    outlets = {choice.candidate.source_id for choice in selection.choices}
+    assert len(outlets) == (1 if one else 2)
+    assert len(selection.choices) == (3 if one else 6)
+    assert not any(card.also_in for card in post.cards) or not one

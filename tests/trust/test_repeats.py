@@ -168,6 +168,7 @@ async def _one_effect_each(stage: Stage) -> None:
     assert picks[people[PAUL].id, first] is True
     assert people[TOM].left_at is not None
     assert people[PAUL].role == "admin"
+    assert people[SOFIA].own_order == {"topics": ["hr"], "picks": True}
     assert [line.points for line in await stage.every(models.Points)] == [10]
     assert [draft.state for draft in await stage.every(models.Draft)] == ["shared"]
     (workspace,) = await stage.every(models.Workspace)
