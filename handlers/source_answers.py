@@ -23,7 +23,10 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceList:
+    """`first`: the number from which it is shown."""
+
     sources: tuple[SourceLine, ...]
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)

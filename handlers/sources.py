@@ -132,11 +132,14 @@ async def add_to(
     return SourceAdded(line(source, 0), already, None, now)
 
 
-async def listed(services: Services, actor: Actor) -> SourceList:
+async def listed(services: Services, actor: Actor, typed: str = "") -> SourceList:
+    """All of them, from the number that was typed. Raises Refused: the role's."""
     await require(services, actor, Permission.SOURCE_LIST)
     async with services.db.read(actor.workspace_id) as session:
         counts = await sources.article_counts(session)
-        return SourceList(tuple(line(each, counts.get(each.id, 0)) for each in await sources.listed(session)))
+        lines = tuple(line(each, counts.get(each.id, 0)) for each in await sources.listed(session))
+    first = place_of(typed)
+    return SourceList(lines, first if 0 < first <= len(lines) else 1)
 
 
 async def check(services: Services, actor: Actor, typed: str) -> SourceList:

@@ -109,6 +109,8 @@ async def test_sources_are_added_found_by_a_few_letters_and_removed(
     assert (await sources.remove(world.services, world.admin, "bank")).url == "https://bank.example/feed"
     listed = await sources.listed(world.services, world.admin)
     assert [each.title for each in listed.sources] == ["Company", "Market"]
+    for typed, first in (("2", 2), ("0", 1), ("3", 1), ("market", 1)):
+        assert (await sources.listed(world.services, world.admin, typed)).first == first
     assert (await sources.remove(world.services, world.admin, "2")).title == "Market"
 
 

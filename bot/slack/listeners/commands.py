@@ -88,7 +88,7 @@ async def _help(desk: Desk, asking: Asking, rest: str) -> Message:
 
 
 async def _source_list(desk: Desk, asking: Asking, rest: str) -> Message:
-    return source_views.source_list(await sources.listed(desk.services, asking.actor), asking.t)
+    return source_views.source_list(await sources.listed(desk.services, asking.actor, rest), asking.t)
 
 
 async def _source_check(desk: Desk, asking: Asking, rest: str) -> Message:

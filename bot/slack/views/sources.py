@@ -29,7 +29,7 @@ from scheduler.messages import Params
 WORKING = frozenset({"ok", "not_modified"})
 # Of these the words leave open what happened: the technical detail goes with them.
 UNCLEAR = frozenset({"malformed"})
-SHOWN = 40
+SHOWN = 30
 CHOICES = 12
 REFUSED_SHOWN = 10
 
@@ -41,12 +41,18 @@ def source_list(answer: SourceList, t: Translator) -> Message:
         return message(said, [section(said, block_id="sources")])
     said = t.ngettext("{n} source", "{n} sources", len(answer.sources))
     blocks: list[Block] = [header(said, "sources")]
-    lines = [
-        f"{number}. {source_line(source, t)}" for number, source in enumerate(answer.sources[:SHOWN], start=1)
-    ]
+    shown = answer.sources[answer.first - 1 :][:SHOWN]
+    lines = [f"{number}. {source_line(source, t)}" for number, source in enumerate(shown, start=answer.first)]
     blocks += [section(text, block_id=f"sources{place}") for place, text in enumerate(pages(lines))]
-    if (rest := len(answer.sources) - SHOWN) > 0:
-        blocks.append(context(t.ngettext("and {n} other", "and {n} others", rest), "rest"))
+    following = answer.first + len(shown)
+    if (rest := len(answer.sources) - following + 1) > 0:
+        told = t.ngettext(
+            "and {n} other: `/dizaine source list {number}`",
+            "and {n} others: `/dizaine source list {number}`",
+            rest,
+            number=following,
+        )
+        blocks.append(context(told, "rest"))
     blocks.append(
         context(
             t.gettext("`/dizaine source add <address>` · `check` · `remove`")

@@ -390,6 +390,9 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
         ),
     )
     yield "sources", source_views.source_list(SourceList(SOURCES), t)
+    many = tuple(replace(SOURCES[0], title=f"Rindfleischetikettierung {n} " * 4) for n in range(95))
+    for first in (1, 31, 91):
+        yield f"sources_from_{first}", source_views.source_list(SourceList(many, first), t)
     yield "sources_none", source_views.source_list(SourceList(()), t)
     yield (
         "source_added",
