@@ -117,16 +117,38 @@ def test_nothing_twice_no_share_exceeded_no_order_felt(
     assert choose(shuffled, rules, History(), NOW, taste=taste, editorial=editorial, seed=seed) == selection
 
 
-@given(st.integers(0, 20), st.integers(0, 60), st.sampled_from([0.1, 0.2, 0.4]), TASTES, SEEDS)
+@given(
+    st.integers(0, 20),
+    st.integers(0, 60),
+    st.sampled_from([0.1, 0.2, 0.4]),
+    TASTES,
+    SEEDS,
+    st.sets(st.integers(0, 35), max_size=6),
+    st.randoms(use_true_random=False),
+)
 @settings(max_examples=60, deadline=None)
 def test_the_mix_stays_within_its_tolerance_when_the_pool_allows_it(
-    company: int, market: int, share: float, taste: Taste, seed: str
+    company: int, market: int, share: float, taste: Taste, seed: str, barred: set[int], random: Random
 ) -> None:
     rules = Rules(company_share=share)
     history = History(company=company, market=market)
-    pool = [article(n, kind="company", source_id=n // 3) for n in range(36)]
-    pool += [article(100 + n, source_id=100 + n // 3) for n in range(36)]
-    chosen = choose(pool, rules, history, NOW, taste=taste, seed=seed).choices
+
+    def told(number: int, kind: str) -> Candidate:
+        return article(
+            number,
+            kind=kind,
+            source_id=number // 3,
+            published=NOW - timedelta(hours=random.randrange(150)),
+            type=random.choice(TYPES),
+            topics=tuple(random.sample("abc", random.randrange(3))),
+            language=random.choice(["fr", "fr", "fr", "en", None]),
+        )
+
+    pool = [told(n, "company") for n in range(36)] + [told(100 + n, "market") for n in range(36)]
+    rules = replace(rules, languages=frozenset({"fr"}))
+    editorial = Editorial(embargoes=tuple(Embargo(n, opens=NOW + timedelta(1)) for n in barred))
+    chosen = choose(pool, rules, history, NOW, taste=taste, editorial=editorial, seed=seed).choices
+    assert all(choice.candidate.language != "en" for choice in chosen)
     own = sum(choice.candidate.kind == "company" for choice in chosen)
     total = company + market + 10
     assert len(chosen) == 10
