@@ -57,11 +57,12 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class DraftSaved:
-    """Saved, to be found again."""
+    """Saved, to be found again; not `kept` where nothing is left of its text."""
 
     card: ArticleCard
     network: Network
     problems: tuple[Problem, ...]
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)

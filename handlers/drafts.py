@@ -98,6 +98,7 @@ async def change_network(
 
 async def save(services: Services, actor: Actor, typed: Typed) -> Ready | DraftSaved | DraftForm:
     """Keep what was typed, whatever is wrong with it; then say it is ready, saved, or what stands in the way.
+    A draft that was emptied is forgotten.
 
     A draft is a pick too. Raises Refused: article_gone, or the role's.
     """
@@ -111,22 +112,26 @@ async def save(services: Services, actor: Actor, typed: Typed) -> Ready | DraftS
         instance = parse_instance(typed.mastodon) if typed.mastodon else None
         if instance is not None:
             person.mastodon = instance
-        await drafts.save(
-            session,
-            person_id=person.id,
-            article_id=typed.article_id,
-            network=typed.network,
-            caption=_storable(typed.caption),
-            state="ready" if typed.ready and not blocked else "draft",
-            now=now,
-        )
+        kept = typed.ready or bool(typed.caption.strip())
+        if kept:
+            await drafts.save(
+                session,
+                person_id=person.id,
+                article_id=typed.article_id,
+                network=typed.network,
+                caption=_storable(typed.caption),
+                state="ready" if typed.ready and not blocked else "draft",
+                now=now,
+            )
+        else:
+            await drafts.forget(session, person.id, typed.article_id, typed.network)
         await picks.keep(
             session, person_id=person.id, article_id=typed.article_id, digest_id=article.digest_id, now=now
         )
         if blocked:
             return replace(_form(article, person, typed.network, typed.caption), problems=problems)
         if not typed.ready:
-            return DraftSaved(card(article), typed.network, problems)
+            return DraftSaved(card(article), typed.network, problems, kept)
         return await _ready(session, services, person, article, typed.network, typed.caption)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.database import workspace_of
@@ -76,6 +76,18 @@ async def save(
         statement.on_conflict_do_update(
             index_elements=["person_id", "article_id", "network"],
             set_={"caption": caption, "state": state, "updated_at": now},
+        )
+    )
+
+
+async def forget(session: AsyncSession, person_id: int, article_id: int, network: str) -> None:
+    """Delete a draft. One that was shared stays."""
+    await session.execute(
+        delete(Draft).where(
+            Draft.person_id == person_id,
+            Draft.article_id == article_id,
+            Draft.network == network,
+            Draft.state.in_(OPEN),
         )
     )
 

@@ -48,6 +48,15 @@ async def test_a_draft_is_found_again_as_it_was_left(ambassador: World) -> None:
     assert (form.caption, form.network) == ("Mes mots à moi", Network.LINKEDIN)
 
 
+async def test_an_emptied_draft_is_forgotten(ambassador: World) -> None:
+    for caption, kept, count in (("Mes mots.", True, 1), (" \n", False, 0), ("", False, 0)):
+        saved = await drafts.save(ambassador.services, ambassador.actor(), typed(ambassador, caption=caption))
+        assert isinstance(saved, DraftSaved)
+        assert saved.kept is kept
+        mine = await people.mine(ambassador.services, ambassador.actor())
+        assert (mine.draft_count, mine.pick_count) == (count, 1)
+
+
 async def test_a_draft_is_a_pick(ambassador: World) -> None:
     await drafts.save(ambassador.services, ambassador.actor(), typed(ambassador, "Mes mots"))
     async with ambassador.db.read(TEAM) as session:

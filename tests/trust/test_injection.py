@@ -66,7 +66,7 @@ def feed(number: int) -> str:
         for place, title in enumerate(HOSTILE)
         if place % FEEDS == number
     )
-    return f"<rss version='2.0'><channel><title>{escape(HOSTILE[0])}</title>{items}</channel></rss>"
+    return f"<rss version='2.0'><channel><title>{escape(HOSTILE[number])}</title>{items}</channel></rss>"
 
 
 @asynccontextmanager

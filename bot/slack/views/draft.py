@@ -143,7 +143,15 @@ def ready_message(ready: Ready, t: Translator) -> Message:
 
 
 def draft_saved(answer: DraftSaved, t: Translator) -> Message:
-    """The draft is kept; findings are told, none refuses a draft."""
+    """The draft is kept; findings are told, none refuses a draft. Or it is no more."""
+    if not answer.kept:
+        none = t.gettext(
+            "No draft any more for {network}: {title}",
+            network=network_name(answer.network, t),
+            title=title_link(answer.card, t),
+        )
+        told = _text("No draft any more for {network}: {title}", answer.card, answer.network, t)
+        return message(told, [section(none, block_id="saved")])
     said = t.gettext(
         "Draft kept for {network}: {title}",
         network=network_name(answer.network, t),

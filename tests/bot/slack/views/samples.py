@@ -372,6 +372,7 @@ def messages(t: Translator) -> Iterator[tuple[str, Message]]:
             yield f"offer_{joined}_{has_draft}", offer.offer(Offer(card(0), joined, has_draft), t)
     yield "join_offer", offer.join_offer(t)
     yield "unpicked", offer.unpicked(Unpicked(card(0)), t)
+    yield "emptied", draft.draft_saved(DraftSaved(card(0), Network.X, (), kept=False), t)
     yield "saved", draft.draft_saved(DraftSaved(card(0), Network.X, draft_form().problems), t)
     yield "ready_message", draft.ready_message(ready(), t)
     yield "shared", draft.shared(Shared(card(0), Network.X, 10, "share_comment", True), t)
