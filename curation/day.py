@@ -37,7 +37,7 @@ class Day:
     def take(self, entry: Entry, count: int = 1) -> None:
         """Puts it in; with `count` -1, out again."""
         lead = entry.story.lead
-        self.sources[lead.source_id] += count
+        self.sources[lead.outlet] += count
         for topic in lead.topics:
             self.topics[topic] += count
         if lead.type is not None and lead.type not in NEWS:
@@ -48,7 +48,7 @@ class Day:
 
     def full(self, entry: Entry) -> bool:
         """Whether its source has its share already."""
-        return self.sources[entry.story.lead.source_id] >= self.limit
+        return self.sources[entry.story.lead.outlet] >= self.limit
 
     def room(self, entry: Entry) -> bool:
         """Whether its source and its campaigns may have one more."""
@@ -62,7 +62,7 @@ class Day:
     def loss(self, entry: Entry) -> float:
         """What it loses for being like what stands there, as a logarithm: 0.0 or less."""
         lead = entry.story.lead
-        lost = AGAIN_SOURCE * self.sources[lead.source_id]
+        lost = AGAIN_SOURCE * self.sources[lead.outlet]
         if lead.topics:
             lost += AGAIN_TOPIC * max(self.topics[topic] for topic in lead.topics)
         if lead.type is not None and lead.type not in NEWS:
@@ -126,7 +126,7 @@ class Line:
             self._waiting.append(self._pull(self._next))
 
         def little(item: Ranked) -> bool:
-            known = taste.trust.get(item.entry.story.lead.source_id)
+            known = taste.trust.get(item.entry.story.lead.outlet)
             return known is None or known.shown < LITTLE_SHOWN
 
         found = [

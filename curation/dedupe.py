@@ -40,7 +40,8 @@ How = Literal["single", "said", "address", "title", "near"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article as the choice sees it. `url` is canonical; times are aware UTC. `by_hand`: an editor added it."""
+    """An article as the choice sees it. `url` is canonical; times are aware UTC. `by_hand`: an editor added it.
+    `outlet_id`: see `outlets.outlets_of`; None where its source is alone."""
 
     article_id: int
     source_id: int
@@ -58,6 +59,12 @@ class Candidate:
     image_url: str | None = None
     by_hand: bool = False
     topics: tuple[str, ...] = ()
+    outlet_id: int | None = None
+
+    @property
+    def outlet(self) -> int:
+        """Whose voice it is."""
+        return self.source_id if self.outlet_id is None else self.outlet_id
 
     @property
     def told_at(self) -> datetime:

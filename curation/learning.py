@@ -40,7 +40,7 @@ class Learner:
     def signals(self, audience: Hashable, articles: Sequence[Candidate], now: datetime) -> list[Signals]:
         """Of each article, as a story of its own."""
         self.engagement.meet(articles)
-        taste = self.taste(audience, {article.source_id for article in articles})
+        taste = self.taste(audience, {article.outlet for article in articles})
         return [signals(Story(article), now, taste, self.engagement) for article in articles]
 
     def learn(
@@ -60,7 +60,7 @@ class Learner:
         self.engagement.add(audience, shown)
         tally = self._tallies.setdefault(audience, Tally())
         for place, each in enumerate(shown, start=1):
-            tally.add(Shown(each.article.source_id, min(place, PLACES), 1, each.acts))
+            tally.add(Shown(each.article.outlet, min(place, PLACES), 1, each.acts))
 
     def _weigh(self, found: Sequence[Signals], shown: Sequence[Showing]) -> None:
         """One step towards the weights under which what was done was likelier: a conditional logit, in which

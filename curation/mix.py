@@ -349,7 +349,7 @@ class _Choosing:
             ShortfallCode.OTHER_LANGUAGE: {"languages": ",".join(sorted(self.rules.languages))},
             ShortfallCode.SOURCE_SHARE: {
                 "limit": self.day.limit,
-                "sources": len({item.entry.story.lead.source_id for item in full}),
+                "sources": len({item.entry.story.lead.outlet for item in full}),
             },
             ShortfallCode.COMPANY_SHARE: {"target": round(100 * self.rules.company_share)},
         }
@@ -392,6 +392,6 @@ def company_limit(rules: Rules, history: History, market: int) -> int:
 def _also_in(story: Story) -> tuple[AlsoIn, ...]:
     outlets: dict[int, AlsoIn] = {}
     for other in story.others:
-        if other.source_id != story.lead.source_id and other.url != story.lead.url:
-            outlets.setdefault(other.source_id, AlsoIn(other.source_title, other.url))
+        if other.outlet != story.lead.outlet and other.url != story.lead.url:
+            outlets.setdefault(other.outlet, AlsoIn(other.source_title, other.url))
     return tuple(outlets.values())

@@ -20,9 +20,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What an article is compared by: where it came from, and its topics."""
+    """What an article is compared by: whose voice it is (see `outlets`), and its topics."""
 
-    source_id: int
+    outlet: int
     topics: frozenset[str]
 
 
@@ -59,6 +59,4 @@ def _wanted(traits: Traits, topics: Sequence[str]) -> str | None:
 
 
 def _alike(one: Traits, other: Traits) -> bool:
-    return one.source_id == other.source_id or any(
-        within(topic, another) or within(another, topic) for topic in one.topics for another in other.topics
-    )
+    return one.outlet == other.outlet or not one.topics.isdisjoint(other.topics)

@@ -136,9 +136,7 @@ def _finished(raw: RawFeed, url: str, meant: bool, now: datetime | None) -> Pars
     base = (raw.base and web_link(raw.base, url)) or home or url
     language = declared(raw.language)
     kept: dict[str, tuple[Entry, RawEntry]] = {}
-    for found in _newest(raw.entries):
-        if now is not None and found.ends is not None and found.ends + A_DAY <= now:
-            continue
+    for found in _newest([each for each in raw.entries if not _ended(each, now)]):
         entry = _entry(found, base)
         if entry is not None:
             kept.setdefault(entry.key, (entry, found))
@@ -149,6 +147,10 @@ def _finished(raw: RawFeed, url: str, meant: bool, now: datetime | None) -> Pars
     title = plain(raw.title, 200)
     entries = _understood([*kept.values()], language, now or _LATEST)
     return ParsedFeed(title, home, language, raw.ttl_minutes, entries, status)
+
+
+def _ended(entry: RawEntry, now: datetime | None) -> bool:
+    return now is not None and entry.ends is not None and entry.ends + A_DAY <= now
 
 
 def _newest(entries: list[RawEntry]) -> list[RawEntry]:

@@ -138,7 +138,7 @@ def signals(
 
 def of_source(article: Candidate, taste: Taste) -> float:
     """The signal of its source."""
-    trusted = taste.trust.get(article.source_id)
+    trusted = taste.trust.get(article.outlet)
     return log(trusted.weight) if trusted else 0.0
 
 
@@ -170,7 +170,7 @@ def told(
         reasons.append(reason(ReasonCode.UNDATED))
     if outlets := _outlets(story):
         reasons.append(reason(ReasonCode.ALSO_IN, count=outlets))
-    if taste.trust.get(lead.source_id, NEUTRAL).often:
+    if taste.trust.get(lead.outlet, NEUTRAL).often:
         reasons.append(reason(ReasonCode.OFTEN_PICKED, source=lead.source_title))
     acts = engagement.acts(lead.article_id) if engagement else 0
     if found.rate >= WELL_PICKED and acts >= WELL_PICKED_ACTS:
@@ -188,8 +188,8 @@ def told(
 
 def _outlets(story: Story) -> int:
     """How many other sources tell it, at addresses of their own."""
-    elsewhere = {other.source_id for other in story.others if other.url != story.lead.url}
-    return len(elsewhere - {story.lead.source_id})
+    elsewhere = {other.outlet for other in story.others if other.url != story.lead.url}
+    return len(elsewhere - {story.lead.outlet})
 
 
 def _age(article: Candidate, now: datetime) -> timedelta:

@@ -223,5 +223,5 @@ class Stories:
 def _by_source(entries: Iterable[Entry]) -> BySource:
     found: dict[int, list[Entry]] = {}
     for entry in entries:
-        found.setdefault(entry.story.lead.source_id, []).append(entry)
+        found.setdefault(entry.story.lead.outlet, []).append(entry)
     return tuple((source, tuple(of_source)) for source, of_source in found.items())

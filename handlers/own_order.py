@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from curation.outlets import Feed, outlets_of
 from curation.own_order import Traits, Why, Wish, ordered, tells
 from curation.topic_tree import Topic
 from handlers.access import permit
@@ -16,7 +17,7 @@ from handlers.services import Actor, Services
 from programme.roles import Permission
 from scheduler.filing import tree_of
 from scheduler.messages import DigestPost
-from store import people, picks
+from store import people, picks, sources
 from store.models import Person
 
 RECENT = timedelta(days=60)
@@ -55,10 +56,11 @@ async def change(services: Services, actor: Actor, wish: Wish) -> None:
     async with services.db.write(actor.workspace_id) as session:
         person = await permit(session, actor, Permission.ME)
         known = {topic.id for topic in await tree_of(session)}
+        hidden = {topic.id for topic in await tree_of(session, hidden=True)} - known
         chosen = [topic for topic in dict.fromkeys(wish.topics) if topic in known]
         # What the form could not offer, hidden for now, was not taken back by it.
         before = wish_of(person) or Wish()
-        unseen = [topic for topic in before.topics if topic not in known] if chosen or wish.picks else []
+        unseen = [topic for topic in before.topics if topic in hidden] if chosen or wish.picks else []
         topics = [*chosen[:MOST_TOPICS], *unseen][:MOST_TOPICS]
         wanted = {"topics": topics, "picks": wish.picks} if topics or wish.picks else None
         if person is None and wanted is None:
@@ -82,16 +84,19 @@ async def in_own_order(
     async with services.db.read(actor.workspace_id) as session:
         tree = {topic.id: topic for topic in await tree_of(session)}
         own = await _picked(services, actor, session) if wish.picks else []
+        outlets = outlets_of(Feed(*each) for each in await sources.named(session))
+    wanted = tuple(tree[topic] for topic in wish.topics if topic in tree)
     # Not by what they picked of these: an article would jump ahead as it is picked.
     earlier = [article for article in own if article not in shown]
-    known, found = await found_for(services, actor.workspace_id, [*shown, *earlier], alike=False)
+    # Likeness takes hundreds of articles to tell: for those alone who want what nothing else finds.
+    alike = any(not topic.words for topic in wanted)
+    known, found = await found_for(services, actor.workspace_id, [*shown, *earlier], alike=alike)
     traits = {
         each.article_id: Traits(
-            each.source_id, frozenset(filed.topic for filed in found.get(each.article_id, ()))
+            outlets[each.source_id], frozenset(filed.topic for filed in found.get(each.article_id, ()))
         )
         for each in known
     }
-    wanted = tuple(tree[topic] for topic in wish.topics if topic in tree)
     why = ordered(
         {article: traits[article] for article in shown if article in traits},
         Wish(tuple(topic.id for topic in wanted), wish.picks),

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from curation.classify import of_source
 from curation.dedupe import Candidate
 from curation.engagement import Showing
 from curation.learning import Learner
 from curation.mix import History, Rules, Selection, choose_from
+from curation.outlets import Feed, outlets_of
 from curation.rank import USUAL, WANTED, Weights
 from curation.said import Said
 from curation.stories import Stories
 from curation.topic_tree import Topic, below, default_tree
 from curation.topics import Filed
 from programme.calendar import local_date
-from programme.words import fold
 from scheduler import cards, filing
 from scheduler.messages import DigestPost
 from store import articles, digests, sources, workspaces
@@ -86,6 +85,7 @@ async def read_pool(
     # What is unread is asked before the articles: what is read in between would be neither waited for nor chosen.
     async with db.read(workspace_id) as session:
         unread = await sources.unread(session, now - OVERDUE, now)
+        feeds = [Feed(*each) for each in await sources.named(session)]
     async with db.read(workspace_id) as session:
         workspace = await workspaces.get(session, workspace_id)
         pool = await articles.pool(session, now - rules.window, known_at=known_at)
@@ -95,7 +95,7 @@ async def read_pool(
         own = await filing.own_filing(session, now - rules.window, known_at=known_at)
         said = await stories_said.said(session, now - rules.window, known_at=known_at)
     # Comparing thousands of titles takes a while: acknowledgements must not wait for it.
-    stories, learner = await asyncio.to_thread(_ready, pool, own, shown, said, now, rules)
+    stories, learner = await asyncio.to_thread(_ready, pool, outlets_of(feeds), own, shown, said, now, rules)
     share = rules.company_share
     if share is None:
         share = workspace.company_share if workspace else 0.2
@@ -105,13 +105,13 @@ async def read_pool(
 
 def _ready(
     pool: Sequence[PoolArticle],
+    outlets: Mapping[int, int],
     own: filing.OwnFiling | None,
     shown: Sequence[ShownArticle],
     said: Said,
     now: datetime,
     rules: SelectionRules,
 ) -> tuple[Stories, Learner]:
-    outlets = outlets_of(pool)
     learner = Learner(rules.weights)
     for _, lines in groupby(shown, key=lambda each: each.digest_id):
         digest = list(lines)
@@ -121,7 +121,7 @@ def _ready(
             learner.learn(digest[0].channel_id, showings, digest[0].made_at)
     topics = filing.filed_under(pool, own)
     stories = Stories(
-        [candidate(each, outlets[each.source_id], topics.get(each.article_id, ())) for each in pool],
+        [candidate(each, outlets.get(each.source_id), topics.get(each.article_id, ())) for each in pool],
         now,
         rules.window,
         engagement=learner.engagement,
@@ -172,24 +172,12 @@ async def select_for(
     return selection, cards.preview(selection, day, channel.time_zone, now)
 
 
-def outlets_of(pool: Iterable[PoolArticle]) -> dict[int, int]:
-    """The outlet of each source, by their ids: sources of one name at one site (the same feed in two formats, one for
-    each of its authors) are one, called by the first of them."""
-    first: dict[tuple[str, str, str], int] = {}
-    outlets: dict[int, int] = {}
-    for each in sorted(pool, key=lambda each: each.source_id):
-        if each.source_id not in outlets:
-            site = (urlsplit(each.source_url).hostname or "").removeprefix("www.")
-            name = (fold(each.source_title), site, each.kind)
-            outlets[each.source_id] = first.setdefault(name, each.source_id) if all(name) else each.source_id
-    return outlets
-
-
 def _shown(article: ShownArticle, outlets: Mapping[int, int]) -> Candidate:
     """An article that was shown, as far as learning needs it."""
     return Candidate(
         article_id=article.article_id,
-        source_id=outlets.get(article.source_id, article.source_id),
+        source_id=article.source_id,
+        outlet_id=outlets.get(article.source_id),
         source_title="",
         kind="company" if article.kind == COMPANY else "market",
         key="",
@@ -203,11 +191,12 @@ def _shown(article: ShownArticle, outlets: Mapping[int, int]) -> Candidate:
     )
 
 
-def candidate(article: PoolArticle, outlet: int, topics: Sequence[Filed] = ()) -> Candidate:
-    """An article of the pool, as the choice sees it: what it asks of sources, it asks of outlets."""
+def candidate(article: PoolArticle, outlet_id: int | None = None, topics: Sequence[Filed] = ()) -> Candidate:
+    """An article of the pool, as the choice sees it."""
     return Candidate(
         article_id=article.article_id,
-        source_id=outlet,
+        source_id=article.source_id,
+        outlet_id=outlet_id,
         source_title=article.source_title or article.source_url,
         kind="company" if article.kind == COMPANY else "market",
         key=article.key,

@@ -252,6 +252,12 @@ async def listed(session: AsyncSession) -> Sequence[Source]:
     return (await session.scalars(select(Source).where(read()).order_by(Source.id))).all()
 
 
+async def named(session: AsyncSession) -> Sequence[tuple[int, str, str, str]]:
+    """(id, title, url, kind) of all there ever were, those that are read no more too."""
+    rows = await session.execute(select(Source.id, Source.title, Source.url, Source.kind))
+    return [(row[0], row[1], row[2], row[3]) for row in rows]
+
+
 async def count(session: AsyncSession) -> int:
     return (await session.scalar(select(func.count(Source.id)).where(read()))) or 0
 

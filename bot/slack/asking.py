@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 from aiohttp import ClientConnectorError, ClientError, InvalidURL
@@ -61,6 +62,7 @@ class Desk:
         self.afterwards = afterwards
         self._clicks, self._events = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE)
         self._working = asyncio.Semaphore(AT_WORK)
+        self.drawing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # Homes, by person
 
     @asynccontextmanager
     async def asking(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LINK = re.compile(r"<(?:(https?://[^<>|\s]+)(?:\|[^<>]*)?|mailto:[^<>|\s]+\|([^<>]*))>", re.IGNORECASE)
+_LINK = re.compile(r"<(?:(https?://[^<>|\s]+)|mailto:([^<>|\s]+))(?:\|[^<>]*)?>", re.IGNORECASE)
 
 
 def typed(text: str) -> str:

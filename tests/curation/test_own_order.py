@@ -30,7 +30,6 @@ AI = [of(9, "tech.ai")] * 2 + [of(3)]
         pytest.param(Wish(("hr.pay",)), [], [4, 1, 2, 3, 5], id="but not the other way round"),
         pytest.param(Wish(("hr.payroll", "h")), [], [1, 2, 3, 4, 5], id="whole names"),
         pytest.param(Wish((), picks=True), AI, [2, 3, 1, 4, 5], id="the likest to what was picked first"),
-        pytest.param(Wish((), picks=True), [of(9, "hr")] * 3, [4, 5, 1, 2, 3], id="what is below is like it"),
         pytest.param(Wish((), picks=True), AI[1:], [1, 2, 3, 4, 5], id="too few picks to tell"),
         pytest.param(Wish(("finance",)), AI, [1, 4, 2, 3, 5], id="picks count on one's word alone"),
         pytest.param(Wish(("finance",), picks=True), AI, [1, 4, 2, 3, 5], id="topics, then picks"),

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from curation.mix import Selection
 from programme.clock import FixedClock
 from scheduler.digests import make_due_digests
+from scheduler.messages import DigestPost
 from scheduler.selection import LEARNT, Pool, SelectionRules, read_pool, select_for
 from store import articles, channels, digests, drafts, picks, topics
 from store.database import Database
@@ -322,31 +324,80 @@ async def test_what_is_wanted_does_not_drown_what_is_fresher_by_more(
     assert (found.index(max(found)) == 0) is first
 
 
-@pytest.mark.parametrize(
-    ("second", "one"),
-    [
-        ({}, True),
-        ({"url": "https://www.feuille.example/comments.json"}, True),
-        ({"title": "LA FEUILLE "}, True),
-        ({"title": "La Feuille, sports"}, False),
-        ({"url": "https://other.example/atom.xml"}, False),
-        ({"kind": "company"}, False),
-    ],
-)
-async def test_feeds_of_one_name_and_site_are_one_outlet(
-    db: Database, clock: FixedClock, second: dict[str, str], one: bool
-) -> None:
-    now = clock.now()
+async def two_feeds(db: Database, now: datetime, second: str = "La Feuille") -> list[int]:
+    """Of one newspaper, in two formats; or of two."""
     await programmes.workspace(db, "T1", now)
     await programmes.channel(db, "T1", now)
-    told = {"title": "La Feuille", "url": "https://feuille.example/rss.xml", "kind": "market"}
-    for number, values in enumerate((told, told | {"url": "https://feuille.example/atom.xml"} | second)):
-        source = await programmes.source(db, "T1", now, number, checked_at=now, **values)
-        await programmes.articles(db, "T1", source, now, 8)
+    told = (("La Feuille", "rss.xml"), (second, "atom.xml"))
+    return [
+        await programmes.source(
+            db, "T1", now, number, title=title, url=f"https://feuille.example/{file}", checked_at=now
+        )
+        for number, (title, file) in enumerate(told)
+    ]
+
+
+async def chosen(db: Database, now: datetime) -> tuple[Selection, DigestPost]:
     async with db.read("T1") as session:
         (channel,) = await channels.listed(session)
-    selection, post = await select_for(db, channel, now, SelectionRules(company_share=0.5))
-    outlets = {choice.candidate.source_id for choice in selection.choices}
-    assert len(outlets) == (1 if one else 2)
-    assert len(selection.choices) == (3 if one else 6)
-    assert not any(card.also_in for card in post.cards) or not one
+    return await select_for(db, channel, now, SelectionRules(company_share=0.5))
+
+
+@pytest.mark.parametrize(("second", "count"), [("La Feuille", 3), ("La Feuille, sports", 6)])
+async def test_one_outlets_feeds_have_one_share(
+    db: Database, clock: FixedClock, second: str, count: int
+) -> None:
+    for source in await two_feeds(db, clock.now(), second):
+        await programmes.articles(db, "T1", source, clock.now(), 8)
+    selection, _ = await chosen(db, clock.now())
+    assert len(selection.choices) == count
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"title": "Le port rouvre ses grues"}, {"title": "Le port rouvre toutes ses grues"}),  # one address
+        (
+            {"url": "https://feuille.example/?p=1"},
+            {"url": "https://feuille.example/port", "summary": "Court."},
+        ),
+    ],
+)
+@pytest.mark.parametrize("second", ["La Feuille", "La Feuille, sports"])
+async def test_what_both_feeds_of_an_outlet_tell_is_told_once_and_nowhere_else(
+    db: Database, clock: FixedClock, one: dict[str, str], other: dict[str, str], second: str
+) -> None:
+    story = {"title": "Le port rouvre ses grues au public après dix ans", "url": "https://feuille.example/1"}
+    for source, values in zip(await two_feeds(db, clock.now(), second), (one, other), strict=True):
+        await programmes.articles(db, "T1", source, clock.now(), 1, **(story | values))
+    selection, post = await chosen(db, clock.now())
+    assert len(selection.choices) == 1
+    elsewhere = story["url"] not in (one | other).values() and "url" in one
+    assert len(post.cards[0].also_in) == (elsewhere and second != "La Feuille")
+    assert ("also_in" in {code for code, _ in post.cards[0].reasons}) == bool(post.cards[0].also_in)
+
+
+async def test_an_outlet_keeps_its_trust_while_its_first_feed_is_silent(
+    db: Database, clock: FixedClock
+) -> None:
+    now = clock.now()
+    first, second = await two_feeds(db, now)
+    others = [await programmes.source(db, "T1", now, number) for number in (5, 6)]
+    old = [
+        await programmes.articles(db, "T1", source, now - timedelta(days=21), 5)
+        for source in (first, *others)
+    ]
+    (new,) = await programmes.articles(db, "T1", second, now, 1)
+    async with db.read("T1") as session:
+        (channel,) = await channels.listed(session)
+    people = [await programmes.person(db, "T1", now, f"U{number}") for number in range(4)]
+    for day in range(5):
+        items = [articles[day] for articles in old]
+        turned = items[day % 3 :] + items[: day % 3]
+        digest = await past_digest(db, channel.id, clock, 2 + day, turned)
+        for person in people:
+            await pick(db, person, items[0], digest, clock)
+    _, post = await chosen(db, now)
+    (card,) = post.cards
+    assert card.article_id == new
+    assert "often_picked" in {code for code, _ in card.reasons}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -17,8 +18,9 @@ from handlers import home, leaderboard
 
 
 async def draw_home(desk: Desk, user_id: str) -> None:
-    """Their Home, as things stand."""
-    async with desk.asking(user_id=user_id, event=True, unasked=True) as asking:
+    """Their Home, as things stand: of two drawings, the older must not be the last."""
+    drawing = desk.drawing.setdefault(user_id, asyncio.Lock())
+    async with drawing, desk.asking(user_id=user_id, event=True, unasked=True) as asking:
         page = await home.home(desk.services, asking.actor, language=asking.t.language)
         await asking.publish(views.home(page, asking.t))
 

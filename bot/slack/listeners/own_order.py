@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from asyncio import Lock
 from collections.abc import Mapping
 from typing import Any
-from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
@@ -22,13 +20,6 @@ from handlers import own_order
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
-    drawing: WeakValueDictionary[str, Lock] = WeakValueDictionary()
-
-    async def redraw(user_id: str) -> None:
-        # One after the other: of two that are saved in a row, the older must not be drawn last.
-        async with drawing.setdefault(user_id, Lock()):
-            await draw_home(desk, user_id)
-
     @app.action(ids.ORDER_OPEN)
     @desk.afterwards.acknowledged
     async def open_order(body: Mapping[str, Any], respond: AsyncRespond) -> None:
@@ -42,7 +33,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
             values = Values(view)
             wish = Wish(values.choices(ids.ORDER_TOPICS), ids.ORDER_PICKS in values.choices(ids.ORDER_PICKS))
             await own_order.change(desk.services, asking.actor, wish)
-            desk.afterwards.start(redraw(asking.actor.user_id)).add_done_callback(report)
+            desk.afterwards.start(draw_home(desk, asking.actor.user_id)).add_done_callback(report)
             return Answer()
 
         await submit(desk, ack, body, work, field=ids.ORDER_PICKS)

@@ -65,7 +65,7 @@ def filing_modal(form: FilingForm, channel_id: str | None, t: Translator) -> Jso
         # As the SDK sends it, in ASCII: the whole tree stands in it once an article.
         if longest <= SHORTEST or len(json.dumps(view)) <= VIEW_SIZE:
             return view
-        longest //= 2
+        longest = max(longest // 2, SHORTEST)
 
 
 def _modal(form: FilingForm, channel_id: str | None, t: Translator, longest: int) -> Json:

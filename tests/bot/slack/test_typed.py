@@ -15,6 +15,7 @@ from playground.typed import escaped
         ("source add <https://a.example/feed?a=1&amp;b=2> market", "source add https://a.example/feed?a=1&b=2 market"),
         ("<mailto:ines@a.example|ines@a.example>", "ines@a.example"),
         ("article <HTTPS://a.example/x|HTTPS://a.example/x>", "article HTTPS://a.example/x"),
+        ("<mailto:ines@a.example>", "ines@a.example"),
         ("admin add <@U1|ines>", "admin add <@U1|ines>"),
         ("R&amp;D &lt;nuit&gt;", "R&D <nuit>"),
         ("a &amp;amp; b", "a &amp; b"),
