@@ -121,7 +121,7 @@ def _ready(
             learner.learn(digest[0].channel_id, showings, digest[0].made_at)
     topics = filing.filed_under(pool, own)
     stories = Stories(
-        [candidate(each, outlets.get(each.source_id), topics.get(each.article_id, ())) for each in pool],
+        [candidate(each, topics.get(each.article_id, ()), outlets.get(each.source_id)) for each in pool],
         now,
         rules.window,
         engagement=learner.engagement,
