@@ -191,7 +191,7 @@ def _shown(article: ShownArticle, outlets: Mapping[int, int]) -> Candidate:
     )
 
 
-def candidate(article: PoolArticle, outlet_id: int | None = None, topics: Sequence[Filed] = ()) -> Candidate:
+def candidate(article: PoolArticle, topics: Sequence[Filed] = (), outlet_id: int | None = None) -> Candidate:
     """An article of the pool, as the choice sees it."""
     return Candidate(
         article_id=article.article_id,
